@@ -1,0 +1,87 @@
+"""What a FunctionConfig says, as records: the names are those of the wire format.
+
+Every record is complete: what the user left out carries its default.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+API_VERSION = "tekton-intercepts.dev/v1alpha1"
+KIND = "InjectIntercepts"
+
+BUILT_IN_BACKENDS: tuple[str, ...] = ("telepresence", "mirrord")
+TASKS_MODES = ("emit", "reference")
+MODES = ("inject", "check")
+
+# What a record's owner is called when nobody gave the config a name.
+DEFAULT_NAME = "inject-intercepts"
+
+
+class Mistake(NamedTuple):
+    """One thing that is wrong in a config: where, from the config's root, and what it must be."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
+class ConfigError(Exception):
+    """A config is refused as a whole, with every mistake in it."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        super().__init__("; ".join(mistake.message for mistake in mistakes))
+        self.mistakes = mistakes
+
+
+class Backend(NamedTuple):
+    """One way to intercept.
+
+    `task_ref` is Tekton's object as the user gave it; None for a built-in backend with its own
+    Task, and for the user's backend whose Task the base Pipeline already names (`deploy.backend`).
+    `params` are Tekton's `{name, value}`.
+    """
+
+    name: str
+    task_ref: dict[str, Any] | None = None
+    params: tuple[dict[str, Any], ...] = ()
+
+
+class Insert(NamedTuple):
+    """Where the deploy step goes in an object that has none: after whom, before whom, with what."""
+
+    run_after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    params: tuple[dict[str, Any], ...] = ()
+
+
+class Deploy(NamedTuple):
+    """The pipeline task to split, and what the base's own Task is like."""
+
+    task: str = "deploy-intercepts"
+    backend: str = "telepresence"
+    workspace: str = "shared-workspace"
+    result: str = "deployed-pods"
+    insert: Insert | None = None
+
+
+class Cleanup(NamedTuple):
+    """The finally task that takes away what a run made."""
+
+    task: str = "cleanup"
+    params: tuple[dict[str, Any], ...] = ()
+    fallback: bool = True
+
+
+class Config(NamedTuple):
+    """A whole FunctionConfig. `pipelines` is None where the user left the choice to the rules."""
+
+    name: str = DEFAULT_NAME
+    pipelines: tuple[str, ...] | None = None
+    default: str = "telepresence"
+    parameter: str = "intercept-backend"
+    backends: tuple[Backend, ...] = (Backend("telepresence"), Backend("mirrord"))
+    pipeline_params: tuple[dict[str, Any], ...] = ()
+    deploy: Deploy = Deploy()
+    cleanup: Cleanup = Cleanup()
+    tasks: str = "emit"
+    mode: str = "inject"

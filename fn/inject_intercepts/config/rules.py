@@ -1,0 +1,103 @@
+"""The rules between the fields of a config, once each field is right for itself."""
+
+from __future__ import annotations
+
+from inject_intercepts.config.model import Config
+from inject_intercepts.config.reader import Reader, one_of, quoted
+
+# Tekton makes every pipeline task's name a DNS-1123 label.
+_LONGEST = 63
+
+
+def check(config: Config, fields: dict[str, Reader]) -> None:
+    """Note what does not fit together.
+
+    `config` has defaults (a backend's name: "") where a field is broken; `fields` are the readers
+    by field name, and a rule over a broken field says nothing.
+    """
+    _default(config, fields["default"])
+    _parameter(config, fields["pipelineParams"])
+    if not fields["deploy.task"].broken:
+        _variants_fit(config, fields["deploy.task"])
+    _cleanup(config, fields)
+    _insert(config, fields)
+
+
+def _default(config: Config, at: Reader) -> None:
+    names = [backend.name for backend in config.backends]
+    if at.broken or "" in names or not names or config.default in names:
+        return
+    if at.given:
+        at.wrong(f"must be {one_of(names)}, got {quoted(config.default)}")
+    else:
+        at.wrong(f"must be set to {one_of(names)}: left out, it is {quoted(config.default)}")
+
+
+def _parameter(config: Config, at: Reader) -> None:
+    for index, spec in enumerate(config.pipeline_params):
+        if spec.get("name") == config.parameter:
+            at.below(index, spec).below("name", spec["name"]).wrong(
+                f"must be another name: {quoted(config.parameter)} is the one that picks the backend"
+            )
+
+
+def _variants_fit(config: Config, at: Reader) -> None:
+    longest = max(_made(config), key=len)
+    if len(longest) > _LONGEST:
+        spare = _LONGEST - len(longest) + len(config.deploy.task)
+        at.wrong(
+            f"must be at most {max(spare, 0)} characters: {quoted(longest)} is made of it,"
+            f" and Tekton takes names of {_LONGEST}"
+        )
+
+
+def _cleanup(config: Config, fields: dict[str, Reader]) -> None:
+    at = fields["cleanup.task"]
+    if at.broken:
+        return
+    task = config.cleanup.task
+    fallback = f"{task}-fallback"
+    if config.cleanup.fallback and len(fallback) > _LONGEST:
+        at.wrong(
+            f"must be at most {_LONGEST - len('-fallback')} characters: {quoted(fallback)} is made"
+            f" of it, and Tekton takes names of {_LONGEST}"
+        )
+    taken = {task, fallback} & {config.deploy.task, *_made(config)}
+    if taken and not fields["deploy.task"].broken:
+        at.wrong(f"must be another name: {quoted(min(taken))} belongs to the deploy")
+
+
+def _insert(config: Config, fields: dict[str, Reader]) -> None:
+    insert, at = config.deploy.insert, fields["deploy.insert"]
+    if insert is None:
+        return
+    if not fields["pipelines"].given:
+        at.wrong("must go with `spec.pipelines`, which names the objects to insert into")
+    own = {config.deploy.task, *_made(config), config.cleanup.task}
+    for key, names in (("runAfter", insert.run_after), ("before", insert.before)):
+        for index, name in enumerate(names):
+            here = at.below(key, None).below(index, name)
+            if name in own:
+                here.wrong(f"must be another task, got {quoted(name)}, which the injection makes")
+            elif key == "before" and name in insert.run_after:
+                here.wrong(f"must not be in `runAfter` as well, got {quoted(name)} in both")
+    _params_differ(config, fields["backends"])
+
+
+def _params_differ(config: Config, at: Reader) -> None:
+    insert = config.deploy.insert
+    shared = {param["name"] for param in insert.params} if insert else set()
+    for index, backend in enumerate(config.backends):
+        params = at.below(index, None).below("params", None)
+        for number, param in enumerate(backend.params):
+            if param["name"] is not None and param["name"] in shared:
+                params.below(number, None).below("name", None).wrong(
+                    f"must be another name: {quoted(param['name'])} is among the params of"
+                    " `spec.deploy.insert`, which all backends get"
+                )
+
+
+def _made(config: Config) -> list[str]:
+    """The pipeline tasks that the deploy becomes."""
+    names = [backend.name for backend in config.backends if backend.name]
+    return [f"{config.deploy.task}-{suffix}" for suffix in (*names, "result")]
