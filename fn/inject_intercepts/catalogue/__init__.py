@@ -1,0 +1,115 @@
+"""The Tasks that a transformed Pipeline refers to, emitted as text.
+
+Each Task is one YAML file beside this one, which `kubectl apply` takes as it is. To a
+cluster or a package it goes with its comments, so nothing here parses or renders YAML.
+
+A Task is known as ours by its label `tekton-intercepts.dev/task`, whatever a `namePrefix`
+made of its name; the annotation `tekton-intercepts.dev/content-hash` says whether somebody
+edited its spec. After an edit here: `python -m inject_intercepts.catalogue --write`.
+"""
+
+from __future__ import annotations
+
+import json
+import os.path
+import re
+from typing import Any
+
+from inject_intercepts.catalogue.interface import INTERFACES, Interface, Param
+
+__all__ = [
+    "HASH_ANNOTATION",
+    "NAMES",
+    "TASK_LABEL",
+    "Interface",
+    "Param",
+    "content_hash",
+    "interface",
+    "manifest",
+    "text",
+]
+
+NAMES = (
+    "deploy-stack-intercepts",
+    "deploy-intercept-mirrord",
+    "deploy-intercepts-result",
+    "cleanup-stack-pods",
+)
+"""The Tasks, in the order in which they are emitted."""
+
+TASK_LABEL = "tekton-intercepts.dev/task"
+"""Label of our Tasks; its value is the Task's name in `NAMES`."""
+
+HASH_ANNOTATION = "tekton-intercepts.dev/content-hash"
+"""Annotation of our Tasks; its value is the `content_hash` of the spec as we ship it."""
+
+# Kustomize and kpt put a new item into the file that these name, at that place in it.
+_PATH_ANNOTATION = "internal.config.kubernetes.io/path"
+_INDEX_ANNOTATION = "internal.config.kubernetes.io/index"
+
+# What every YAML reader takes for a string without quotes: DNS labels and file names that
+# start with a letter, but for the words that YAML 1.1 takes for booleans and null.
+_PLAIN = re.compile(r"(?!(?i:y|n|yes|no|on|off|true|false|null)\Z)[A-Za-z][A-Za-z0-9._/-]*")
+
+
+def text(name: str) -> str:
+    """The file of the Task `name`, one of `NAMES` (else KeyError): YAML with comments."""
+    if name not in INTERFACES:
+        raise KeyError(name)
+    path = os.path.join(os.path.dirname(__file__), f"{name}.yaml")
+    with open(path, encoding="utf-8", newline="") as file:
+        return file.read()
+
+
+def manifest(
+    name: str,
+    *,
+    namespace: str | None = None,
+    metadata_name: str | None = None,
+    path: str | None = None,
+    index: int | None = None,
+) -> str:
+    """The text of the Task `name` as an item of a package.
+
+    `metadata_name` replaces its name in the cluster (after a `namePrefix`), `namespace` is
+    that of the Pipelines which use it. `path` and `index` become the annotations by which
+    kustomize and kpt find the file of a new item. All the rest is the file, byte for byte.
+    """
+    lines: list[str] = []
+    head = True
+    for line in text(name).splitlines(keepends=True):
+        if head and line.startswith("  name: "):
+            lines.append(f"  name: {_scalar(metadata_name or name)}\n")
+            if namespace is not None:
+                lines.append(f"  namespace: {_scalar(namespace)}\n")
+            continue
+        if line == "spec:\n":
+            head = False
+            # The annotations end the metadata (a test keeps the files so).
+            if path is not None:
+                lines.append(f"    {_PATH_ANNOTATION}: {_scalar(path)}\n")
+            if index is not None:
+                lines.append(f"    {_INDEX_ANNOTATION}: '{index}'\n")
+        lines.append(line)
+    return "".join(lines)
+
+
+def interface(name: str) -> Interface:
+    """What the Task `name`, one of `NAMES` (else KeyError), declares."""
+    return INTERFACES[name]
+
+
+def content_hash(spec: dict[str, Any]) -> str:
+    """A short hash over the data of a Task's `spec`: `sha256-` and 16 hex digits.
+
+    Comments, key order and style do not count, so it survives kustomize and kpt, which
+    rewrite all three.
+    """
+    from hashlib import sha256  # Only where a package already has our Tasks.
+
+    canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
+    return "sha256-" + sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _scalar(value: str) -> str:
+    return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
