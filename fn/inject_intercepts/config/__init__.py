@@ -123,7 +123,7 @@ def _backends(at: Reader, deploy: Deploy) -> tuple[Backend, ...]:
         known = (*known, deploy.backend)
     found = []
     seen: set[str] = set()
-    for item in at.items("backends") or ():
+    for item in at.items("backends"):
         backend = _backend(item, known)
         named = item.below("name", None) if isinstance(item.value, dict) else item
         tekton_values.unique(named, backend.name or None, seen)
@@ -146,7 +146,9 @@ def _backend(at: Reader, known: tuple[str, ...]) -> Backend:
         return Backend("")
     name = _backend_name(fields["name"].required())
     if name is not None and name not in known:
-        fields["taskRef"].required(f"{quoted(name)} is not {one_of(known)}, so it needs its Task")
+        fields["taskRef"].required(
+            f"{quoted(name)} is not {one_of(known)}, so it needs its Task"
+        )
     return Backend(
         name or "",
         tekton_values.task_ref(fields["taskRef"]),

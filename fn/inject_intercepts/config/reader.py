@@ -7,7 +7,7 @@ user wrote, back-quote names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from inject_intercepts.config.model import Mistake
@@ -33,7 +33,9 @@ class Reader:
 
     __slots__ = ("mistakes", "path", "value")
 
-    def __init__(self, value: Any, path: tuple[str | int, ...], mistakes: list[Mistake]) -> None:
+    def __init__(
+        self, value: Any, path: tuple[str | int, ...], mistakes: list[Mistake]
+    ) -> None:
         self.value = value
         self.path = path
         self.mistakes = mistakes
@@ -77,15 +79,15 @@ class Reader:
                 self.below(str(key), None).wrong(_unknown(str(key), known))
         return {key: self.below(key, value.get(key)) for key in known}
 
-    def items(self, what: str) -> tuple[Reader, ...] | None:
+    def items(self, what: str) -> Iterator[Reader]:
         """A reader for each item of a list of `what`; an item that is null is a mistake."""
-        if not self.given:
-            return None
-        if not isinstance(self.value, list):
+        if self.given and not isinstance(self.value, list):
             self.expects(f"a list of {what}")
-            return None
-        readers = tuple(self.below(index, item) for index, item in enumerate(self.value))
-        return tuple(item.required("fill it in or take it out of the list") for item in readers)
+            return
+        for index, item in enumerate(self.value or ()):
+            yield self.below(index, item).required(
+                "fill it in or take it out of the list"
+            )
 
     def string(self, form: Form | None = None) -> str | None:
         """A string that is not empty and has the form."""

@@ -30,7 +30,9 @@ def _default(config: Config, at: Reader) -> None:
     if at.given:
         at.wrong(f"must be {one_of(names)}, got {quoted(config.default)}")
     else:
-        at.wrong(f"must be set to {one_of(names)}: left out, it is {quoted(config.default)}")
+        at.wrong(
+            f"must be set to {one_of(names)}: left out, it is {quoted(config.default)}"
+        )
 
 
 def _parameter(config: Config, at: Reader) -> None:
@@ -62,7 +64,8 @@ def _cleanup(config: Config, fields: dict[str, Reader]) -> None:
             f"must be at most {_LONGEST - len('-fallback')} characters: {quoted(fallback)} is made"
             f" of it, and Tekton takes names of {_LONGEST}"
         )
-    taken = {task, fallback} & {config.deploy.task, *_made(config)}
+    ours = {task, fallback} if config.cleanup.fallback else {task}
+    taken = ours & {config.deploy.task, *_made(config)}
     if taken and not fields["deploy.task"].broken:
         at.wrong(f"must be another name: {quoted(min(taken))} belongs to the deploy")
 
@@ -72,15 +75,22 @@ def _insert(config: Config, fields: dict[str, Reader]) -> None:
     if insert is None:
         return
     if not fields["pipelines"].given:
-        at.wrong("must go with `spec.pipelines`, which names the objects to insert into")
-    own = {config.deploy.task, *_made(config), config.cleanup.task}
+        at.wrong(
+            "must go with `spec.pipelines`, which names the objects to insert into"
+        )
+    cleanup = config.cleanup.task
+    own = {config.deploy.task, *_made(config), cleanup, f"{cleanup}-fallback"}
     for key, names in (("runAfter", insert.run_after), ("before", insert.before)):
         for index, name in enumerate(names):
             here = at.below(key, None).below(index, name)
             if name in own:
-                here.wrong(f"must be another task, got {quoted(name)}, which the injection makes")
+                here.wrong(
+                    f"must be another task, got {quoted(name)}, which is a task of the injection"
+                )
             elif key == "before" and name in insert.run_after:
-                here.wrong(f"must not be in `runAfter` as well, got {quoted(name)} in both")
+                here.wrong(
+                    f"must not be in `runAfter` as well, got {quoted(name)} in both"
+                )
     _params_differ(config, fields["backends"])
 
 

@@ -44,12 +44,14 @@ def params(at: Reader, *, ours: Container[str] = ()) -> tuple[dict[str, Any], ..
     """A list of Tekton's `{name, value}`; names are unique and none is among `ours`."""
     found = []
     names: set[str] = set()
-    for item in at.items("`{name, value}`") or ():
+    for item in at.items("`{name, value}`"):
         fields = item.fields("name", "value", what="`{name, value}`")
         name = _name(item, fields, _PARAM)
         unique(fields["name"], name, names)
         if name is not None and name in ours:
-            fields["name"].wrong(f"must be another name: {quoted(name)} is given by the injection")
+            fields["name"].wrong(
+                f"must be another name: {quoted(name)} is given by the injection"
+            )
         if isinstance(item.value, dict):
             fields["value"].required()
         found.append({"name": name, "value": _value(fields["value"])})
@@ -60,8 +62,10 @@ def param_specs(at: Reader) -> tuple[dict[str, Any], ...]:
     """A list of Tekton's ParamSpecs with unique names, without the fields that are absent."""
     found = []
     names: set[str] = set()
-    for item in at.items("Tekton param declarations such as `{name: image}`") or ():
-        fields = item.fields("name", "type", "description", "default", "properties", "enum")
+    for item in at.items("Tekton param declarations such as `{name: image}`"):
+        fields = item.fields(
+            "name", "type", "description", "default", "properties", "enum"
+        )
         kind = fields["type"].choice(_PARAM_TYPES)
         implied = _implied_type(fields) if kind is None else kind
         name = _name(item, fields, PLAIN_PARAM if implied == "object" else _PARAM)
@@ -74,7 +78,9 @@ def param_specs(at: Reader) -> tuple[dict[str, Any], ...]:
             "properties": _properties(fields["properties"]),
             "enum": _enum(fields["enum"]),
         }
-        if isinstance(item.value, dict):
+        if not any(
+            fields[key].broken for key in ("type", "default", "properties", "enum")
+        ):
             _fit_type(fields, implied, spec)
         found.append({key: value for key, value in spec.items() if value is not None})
     return tuple(found)
@@ -82,14 +88,11 @@ def param_specs(at: Reader) -> tuple[dict[str, Any], ...]:
 
 def task_ref(at: Reader) -> dict[str, Any] | None:
     """Tekton's taskRef by exactly one of `name` and `resolver`, without the absent fields."""
-    if not at.given:
+    if isinstance(at.value, str):
+        at.expects("a map such as `{name: my-task}`")
         return None
     fields = at.fields("name", "kind", "apiVersion", "resolver", "params")
     if not isinstance(at.value, dict):
-        if isinstance(at.value, str):
-            at.mistakes[-1] = at.mistakes[-1]._replace(
-                message=f"must be a map: write `{{name: {at.value}}}`"
-            )
         return None
     named, resolved = fields["name"].given, fields["resolver"].given
     if named == resolved:
@@ -100,7 +103,9 @@ def task_ref(at: Reader) -> dict[str, Any] | None:
     ref = {
         "name": fields["name"].string(_OBJECT_NAME),
         "kind": fields["kind"].choice(("Task",)),
-        "apiVersion": fields["apiVersion"].choice(("tekton.dev/v1", "tekton.dev/v1beta1")),
+        "apiVersion": fields["apiVersion"].choice(
+            ("tekton.dev/v1", "tekton.dev/v1beta1")
+        ),
         "resolver": fields["resolver"].string(),
         "params": list(params(fields["params"])) or None,
     }
@@ -136,9 +141,11 @@ def _name(item: Reader, fields: dict[str, Reader], form: Form) -> str | None:
 
 def _value(at: Reader) -> str | list[str | None] | dict[str, str | None] | None:
     if isinstance(at.value, list):
-        return [item.text() for item in at.items("strings") or ()]
+        return [item.text() for item in at.items("strings")]
     if isinstance(at.value, dict):
-        readers = {str(key): at.below(str(key), value) for key, value in at.value.items()}
+        readers = {
+            str(key): at.below(str(key), value) for key, value in at.value.items()
+        }
         return {key: reader.text() for key, reader in readers.items() if reader.given}
     if isinstance(at.value, (bool, int, float)):
         at.expects(_VALUE, ": quote it")
@@ -156,7 +163,9 @@ def _properties(at: Reader) -> dict[str, Any] | None:
     for key, value in at.value.items():
         reader = at.below(str(key), value)
         if reader.given:
-            kind = reader.fields("type", what="`{type: string}`")["type"].choice(("string",))
+            kind = reader.fields("type", what="`{type: string}`")["type"].choice(
+                ("string",)
+            )
             found[str(key)] = {} if kind is None else {"type": kind}
     return found
 
@@ -166,7 +175,7 @@ def _enum(at: Reader) -> list[str] | None:
         return None
     seen: set[str] = set()
     found = []
-    for item in at.items("strings") or ():
+    for item in at.items("strings"):
         text = item.text()
         unique(item, text, seen)
         found.append(text or "")
@@ -198,9 +207,13 @@ def _fit_type(fields: dict[str, Reader], kind: str, spec: dict[str, Any]) -> Non
         default.expects(f"{words}, as its param is of type `{kind}`")
     if kind != "object" and fields["properties"].given:
         fields["properties"].wrong(f"must go with the type `object`, got type `{kind}`")
-    if kind == "object" and not fields["properties"].given:
-        fields["properties"].wrong("must be set for a param of type `object`")
     if enum.given and kind != "string":
         enum.wrong(f"must go with the type `string`, got type `{kind}`")
-    elif spec["enum"] and isinstance(spec["default"], str) and spec["default"] not in spec["enum"]:
-        default.wrong(f"must be {one_of(spec['enum'])}, its `enum`, got {quoted(default.value)}")
+    elif (
+        spec["enum"]
+        and isinstance(spec["default"], str)
+        and spec["default"] not in spec["enum"]
+    ):
+        default.wrong(
+            f"must be {one_of(spec['enum'])}, its `enum`, got {quoted(default.value)}"
+        )
