@@ -2,8 +2,9 @@
 //
 //	tekton admit FILE…                    one JSON line per object: would Tekton's webhook admit it?
 //	tekton graph FILE…                    JSON: which task waits for which, for each Pipeline
+//	tekton simulate SCENARIOS FILE…       JSON: what becomes of each run that the SCENARIOS tell of
 //
-// admit exits 0 also when objects are refused; the lines say so. Anything unreadable exits 1.
+// SCENARIOS is a YAML list of simulation.Scenario. admit exits 0 also when objects are refused; the lines say so. Anything unreadable exits 1.
 package main
 
 import (
@@ -11,9 +12,12 @@ import (
 	"fmt"
 	"os"
 
+	"sigs.k8s.io/yaml"
+
 	"tekton-intercepts.dev/tests/tekton/admission"
 	"tekton-intercepts.dev/tests/tekton/graph"
 	"tekton-intercepts.dev/tests/tekton/objects"
+	"tekton-intercepts.dev/tests/tekton/simulation"
 )
 
 func main() {
@@ -25,13 +29,15 @@ func main() {
 
 func run(args []string) error {
 	if len(args) < 2 {
-		return fmt.Errorf("usage: tekton admit|graph FILE…")
+		return fmt.Errorf("usage: tekton admit|graph|simulate FILE…")
 	}
 	switch args[0] {
 	case "admit":
 		return admit(args[1:])
 	case "graph":
 		return graphs(args[1:])
+	case "simulate":
+		return simulate(args[1], args[2:])
 	}
 	return fmt.Errorf("no such command: %s", args[0])
 }
@@ -67,4 +73,36 @@ func graphs(paths []string) error {
 		return err
 	}
 	return json.NewEncoder(os.Stdout).Encode(found)
+}
+
+func simulate(scenarioFile string, paths []string) error {
+	text, err := os.ReadFile(scenarioFile)
+	if err != nil {
+		return err
+	}
+	var scenarios []simulation.Scenario
+	if err := yaml.UnmarshalStrict(text, &scenarios); err != nil {
+		return fmt.Errorf("%s: %w", scenarioFile, err)
+	}
+	all, err := objects.ReadAll(paths)
+	if err != nil {
+		return err
+	}
+	ctx, err := admission.Context()
+	if err != nil {
+		return err
+	}
+	installed, err := simulation.Load(ctx, all)
+	if err != nil {
+		return err
+	}
+	reports := []*simulation.Report{}
+	for _, scenario := range scenarios {
+		report, err := simulation.Simulate(installed, scenario)
+		if err != nil {
+			return fmt.Errorf("scenario %q: %w", scenario.Name, err)
+		}
+		reports = append(reports, report)
+	}
+	return json.NewEncoder(os.Stdout).Encode(reports)
 }
