@@ -115,9 +115,10 @@ def test_all_steps_run_in_one_image_with_one_default() -> None:
     assert len(defaults) == 1
 
 
-def scalars(node: yaml.Node) -> list[str]:
+def scalars(node: yaml.Node | None) -> list[str]:
     if isinstance(node, yaml.ScalarNode):
         return [node.value] if node.style is None else []
+    assert isinstance(node, yaml.CollectionNode)
     pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
     return [text for pair in pairs for child in pair for text in scalars(child)]
 
