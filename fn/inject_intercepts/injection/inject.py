@@ -1,0 +1,242 @@
+"""One Pipeline, or one PipelineRun, injected: the table of contents of this package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from inject_intercepts.tekton import objects, paths, references
+from inject_intercepts.injection import (
+    cleanup,
+    declare,
+    insert,
+    record,
+    refusals,
+    runs,
+    split,
+    status,
+    warnings,
+)
+from inject_intercepts.injection.finding import Finding, Path, error, info
+from inject_intercepts.injection.names import CLEANUP_TASK, DEPLOY_TASKS, PASS_THROUGH_TASK, Names
+from inject_intercepts.injection.record import ANNOTATION, BadRecord, Record
+from inject_intercepts.injection.undo import Undone, undo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from inject_intercepts.config import Config
+    from inject_intercepts.injection.tasks import Tasks
+
+
+class Injection(NamedTuple):
+    """What became of one object."""
+
+    obj: dict[str, Any]
+    """The new object; the old one where it was refused."""
+    record: Record | None
+    """What is now written on it; None where it was refused."""
+    findings: list[Finding]
+    named: tuple[str, ...]
+    """Catalogue names of the Tasks of ours to which the base itself refers."""
+
+
+def names_of(config: Config, deploy: str) -> Names:
+    """Give the names that a config makes of a deploy task: the backend that carries the base first."""
+    backends = [backend.name for backend in config.backends]
+    if config.deploy.backend in backends:
+        backends.remove(config.deploy.backend)
+        backends.insert(0, config.deploy.backend)
+    return Names(deploy, tuple(backends))
+
+
+def inject(obj: dict[str, Any], config: Config, tasks: Tasks) -> Injection:
+    """Give a Pipeline, or a PipelineRun with an embedded spec, that can run either backend.
+
+    An earlier injection is undone first. Nothing is guessed: where anything cannot be done
+    faithfully, the object stays as it is and the findings say why, all at once.
+    """
+    where = objects.spec_path(obj) or ("spec",)
+    findings = refusals.shape(obj, where)
+    if findings:
+        return Injection(obj, None, findings, ())
+    try:
+        undone = take_back(obj)
+    except BadRecord as bad:
+        return Injection(obj, None, [error(str(bad), "metadata", "annotations", ANNOTATION)], ())
+    findings = refusals.deploy_step(undone.obj, where, config)
+    if findings:
+        return Injection(obj, None, findings, ())
+    return _inject(obj, undone, where, config, tasks)
+
+
+def take_back(obj: dict[str, Any]) -> Undone:
+    """Give an object of sound shape as it was before any injection. Raises BadRecord."""
+    said = record.read(obj)
+    return Undone(obj, {}, {}) if said is None else undo(obj, said)
+
+
+def _inject(
+    obj: dict[str, Any], undone: Undone, where: Path, config: Config, tasks: Tasks
+) -> Injection:
+    names = names_of(config, config.deploy.task)
+    there = base = paths.at(undone.obj, where)
+    insertion = config.deploy.insert if find_task(base, names.deploy) is None else None
+    if insertion is not None:
+        base = insert.deploy_task(base, config, insertion, tasks)
+    findings = refusals.find(base, names, config, tasks, inserted=insertion is not None)
+    if findings:
+        return Injection(obj, None, _below(findings, where), ())
+    spec, said = _transform(base, names, config, tasks, undone)
+    said = said._replace(
+        insert=None if insertion is None else insertion.before,
+        empty=_empty(undone.obj, there, names, config),
+    )
+    made = paths.put(undone.obj, where, spec)
+    made, added = runs.forward(made, names, said, config.cleanup.task, undone.run_specs)
+    made = record.write(made, said := said._replace(task_run_specs=added))
+    notes = _below(warnings.find(base, spec, names, said, obj), where)
+    if made != obj:
+        notes += _below([account(base, spec, names, said)], where)
+    return Injection(made, said, notes, catalogue_tasks(there, tasks))
+
+
+def _below(findings: Iterable[Finding], where: Path) -> list[Finding]:
+    return [finding._replace(path=(*where, *finding.path)) for finding in findings]
+
+
+def _transform(
+    base: dict[str, Any], names: Names, config: Config, tasks: Tasks, undone: Undone
+) -> tuple[dict[str, Any], Record]:
+    deploy = find_task(base, names.deploy) or {}
+    others = [task for task in base["tasks"] if task["name"] != names.deploy]
+    where = next(i for i, task in enumerate(base["tasks"]) if task["name"] == names.deploy)
+    # The deploy task leaves first: what names it then is a reference, never itself.
+    spec = status.forward({**base, "tasks": others}, names, config.deploy.result)
+    by_name = {backend.name: backend for backend in config.backends}
+    split_tasks = [
+        split.variant(undone.variants.get(b, deploy), deploy, by_name[b], names, config, tasks)
+        for b in names.backends
+    ]
+    split_tasks.append(split.pass_through(deploy, names, config, tasks))
+    spec["tasks"] = [*spec["tasks"][:where], *split_tasks, *spec["tasks"][where:]]
+    completed: tuple[tuple[str, int], ...] = ()
+    if len(names.backends) > 1:
+        spec, completed = status.add_completed(spec)
+    cleaned = cleanup.apply(spec, deploy, names, config, tasks)
+    spec, params = declare.params(cleaned.spec, config)
+    spec, workspace = declare.workspace(spec, config)
+    carrier = by_name[names.backends[0]]
+    was = split.original(deploy, carrier, config)
+    if was is None and split.must_bind(deploy, config, tasks):
+        was = {key: deploy[key] for key in ("workspaces",) if key in deploy}
+    return spec, Record(
+        config=config.name,
+        deploy=names.deploy,
+        backends=names.backends,
+        result=config.deploy.result,
+        given={b: tuple(p["name"] for p in split.given_params(by_name[b])) for b in names.backends},
+        original=was,
+        params=params,
+        workspace=workspace,
+        cleanup=cleaned.cleanup,
+        made=cleaned.made,
+        cleanup_params=cleaned.params,
+        fallback=cleaned.fallback,
+        completed=completed,
+    )
+
+
+def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> Injection:
+    """Give a PipelineRun that follows its Pipeline's record; None takes back what it followed.
+
+    It gets a record of its own only where something of it had to follow.
+    """
+    findings = refusals.shape(obj, ("spec",))
+    if findings:
+        return Injection(obj, None, findings, ())
+    try:
+        undone = take_back(obj)
+    except BadRecord as bad:
+        return Injection(obj, None, [error(str(bad), "metadata", "annotations", ANNOTATION)], ())
+    if pipeline is None:
+        return Injection(undone.obj, None, [], ())
+    names = Names(pipeline.deploy, pipeline.backends)
+    made, added = runs.forward(undone.obj, names, pipeline, cleaner, undone.run_specs)
+    if made == undone.obj:
+        return Injection(undone.obj, None, [], ())
+    said = Record(
+        config=pipeline.config,
+        deploy=pipeline.deploy,
+        backends=pipeline.backends,
+        result=pipeline.result,
+        task_run_specs=added,
+        empty=_empty_annotations(undone.obj),
+    )
+    made = record.write(made, said)
+    notes = [] if made == obj else [info("follows the tasks of its Pipeline", "spec")]
+    return Injection(made, said, notes, ())
+
+
+def find_task(spec: dict[str, Any], name: str) -> dict[str, Any] | None:
+    """Give the pipeline task of that name under `tasks`."""
+    return next((task for task in spec.get("tasks") or [] if task["name"] == name), None)
+
+
+def account(base: dict[str, Any], spec: dict[str, Any], names: Names, said: Record) -> Finding:
+    """Give the line that tells a person what was done."""
+    before = {task["name"] for key in ("tasks", "finally") for task in base.get(key) or []}
+    added = [
+        f"`{task['name']}`"
+        for key in ("tasks", "finally")
+        for task in spec.get(key) or []
+        if task["name"] not in before
+    ]
+    moved = [
+        *(r for r in references.find(base, names.deploy)),
+        *(t for t in base["tasks"] if names.deploy in (t.get("runAfter") or [])),
+    ]
+    message = f"added tasks {', '.join(added)}"
+    if said.params:
+        message += f"; params {', '.join(f'`{name}`' for name in said.params)}"
+    if moved:
+        message += f"; {len(moved)} references to `{names.deploy}` now follow `{names.pass_through}`"
+    return info(message)
+
+
+def _empty(
+    obj: dict[str, Any], spec: dict[str, Any], names: Names, config: Config
+) -> dict[str, Any]:
+    deploy = find_task(spec, names.deploy) or {}
+    cleaner = cleanup.find(spec, config) or {}
+    places = [("", spec, "params"), ("", spec, "workspaces"), ("", spec, "finally")]
+    places += [("deploy.", deploy, key) for key in ("when", "params", "workspaces")]
+    places += [("cleanup.", cleaner, "params")]
+    if config.deploy.insert is not None:
+        places += [
+            (f"{task['name']}.", task, "runAfter")
+            for task in spec.get("tasks") or []
+            if task["name"] in config.deploy.insert.before
+        ]
+    found = {f"{at}{key}": data[key] for at, data, key in places if key in data and not data[key]}
+    return found | _empty_annotations(obj)
+
+
+def _empty_annotations(obj: dict[str, Any]) -> dict[str, Any]:
+    metadata = obj.get("metadata") or {}
+    if "annotations" in metadata and not metadata["annotations"]:
+        return {"annotations": metadata["annotations"]}
+    return {}
+
+
+def catalogue_tasks(spec: dict[str, Any], tasks: Tasks) -> tuple[str, ...]:
+    """Give the catalogue names of the Tasks of ours that a PipelineSpec refers to."""
+    every = (*DEPLOY_TASKS.values(), PASS_THROUGH_TASK, CLEANUP_TASK)
+    return tuple(
+        name
+        for name in every
+        if any(
+            tasks.is_ours(task, name)
+            for key in ("tasks", "finally")
+            for task in spec.get(key) or []
+        )
+    )

@@ -1,0 +1,106 @@
+"""References to the deploy task, and edges to it, that cannot follow the split."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts.tekton import graph, references
+from inject_intercepts.injection import status
+from inject_intercepts.injection.finding import Finding, Path, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inject_intercepts.config import Config
+    from inject_intercepts.injection.names import Names
+
+_STATUSES = (*status.STATUSES,)
+
+
+def find(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Finding]:
+    """Give each reference that no rewriting carries over."""
+    for reference in references.find(spec, names.deploy):
+        if reference.section == "tasks":
+            yield from _one(reference, names, config)
+    yield from _status_tests(spec, names)
+    yield from _dangling(spec, names)
+
+
+def _one(reference: references.Reference, names: Names, config: Config) -> Iterator[Finding]:
+    read = reference.result
+    if read is not None and read.name != config.deploy.result:
+        message = (
+            f"{reference} reads the result `{read.name}` of `{names.deploy}`, and only "
+            f"`{config.deploy.result}` is handed on: take it from elsewhere, or name it in "
+            "`spec.deploy.result`"
+        )
+        yield error(message, *reference.path)
+    elif read is not None and read.accessor:
+        message = (
+            f"{reference} must read the result whole: what is handed on is one string, so it has "
+            f"no `{read.accessor}`"
+        )
+        yield error(message, *reference.path)
+    elif reference.kind in ("inputs", "outputs"):
+        message = f"{reference} reads an artifact of `{names.deploy}`, which cannot be handed on"
+        yield error(message, *reference.path)
+
+
+def _status_tests(spec: dict[str, Any], names: Names) -> Iterator[Finding]:
+    text = f"$(tasks.{names.deploy}.status)"
+    if len(names.backends) == 0:
+        return
+    for section in ("tasks", "finally"):
+        for i, task in enumerate(spec.get(section) or []):
+            for j, entry in enumerate(task.get("when") or []):
+                where = (section, i, "when", j)
+                if entry.get("input") == text:
+                    for k, value in enumerate(entry.get("values") or []):
+                        if not isinstance(value, str) or "$(" in value:
+                            message = f"must be one of {', '.join(_STATUSES)} to be compared with {text}"
+                            yield error(message, *where, "values", k)
+                elif any(text in str(value) for value in entry.values()):
+                    message = (
+                        f"{text} must be the whole `input` of a `when`: its values are then mapped "
+                        "to those of the variants"
+                    )
+                    yield error(message, *where)
+
+
+def _dangling(spec: dict[str, Any], names: Names) -> Iterator[Finding]:
+    there = {task["name"] for key in ("tasks", "finally") for task in spec.get(key) or []}
+    there |= {*names.variants, names.pass_through}
+    said: list[tuple[str, Path]] = [
+        (name, ("tasks", i, "runAfter", j))
+        for i, task in enumerate(spec["tasks"])
+        for j, name in enumerate(task.get("runAfter") or [])
+    ]
+    said += [(reference.task, reference.path) for reference in references.find(spec)]
+    for name, path in said:
+        if name.startswith(f"{names.deploy}-") and name not in there:
+            message = (
+                f"names `{name}`, which is not among the backends' tasks: name "
+                f"`{names.pass_through}`, or add the backend"
+            )
+            yield error(message, *path)
+
+
+def insert(spec: dict[str, Any], config: Config) -> Iterator[Finding]:
+    """Give what is wrong with where a deploy task was inserted; `spec` has it already."""
+    asked = config.deploy.insert
+    if asked is None:
+        return
+    there = {task["name"] for task in spec["tasks"]}
+    for field, wanted in (("runAfter", asked.run_after), ("before", asked.before)):
+        for name in wanted:
+            if name not in there:
+                choices = ", ".join(f"`{task}`" for task in sorted(there - {config.deploy.task}))
+                message = f"`spec.deploy.insert.{field}` names `{name}`, which must be one of {choices}"
+                yield error(message, "tasks")
+    cycle = graph.find_cycle(spec)
+    if cycle:
+        message = (
+            f"the deploy task cannot go there: {' waits for '.join(f'`{name}`' for name in cycle)}; "
+            "change `spec.deploy.insert`"
+        )
+        yield error(message, "tasks")

@@ -1,0 +1,202 @@
+"""What cannot be done faithfully, found before anything is changed, all at once.
+
+Paths are from the PipelineSpec, but for those of `shape` and `deploy_step`, which are from the
+object.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts.tekton import objects, paths, shape as tekton_shape
+from inject_intercepts.injection import cleanup, declare, interfaces, references_refused, split
+from inject_intercepts.injection import names as n
+from inject_intercepts.injection.finding import Finding, Path, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inject_intercepts.config import Config
+    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.tasks import Tasks
+
+LONGEST_NAME = 63
+"""A pipeline task's name is a DNS label (API/pipeline_validation.go, ValidateName)."""
+
+
+def shape(obj: dict[str, Any], where: Path) -> list[Finding]:
+    """Refuse an object whose fields are not what Tekton takes."""
+    found = [
+        error(f"must be a map, is {tekton_shape.kind_of(value)}", *path)
+        for path in (("metadata",), ("metadata", "annotations"), ("spec",))
+        if not isinstance(value := paths.at(obj, path), dict | None)
+    ]
+    if objects.spec_path(obj) is not None and not found:
+        misshapes = tekton_shape.misshapes(paths.at(obj, where))
+        found += [error(wrong.message, *where, *wrong.path) for wrong in misshapes]
+    for field in ("taskRunSpecs", "workspaces"):
+        entries = None if found or not objects.is_pipeline_run(obj) else paths.at(obj, ("spec", field))
+        if entries is not None and not (
+            isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
+        ):
+            found.append(error("must be a list of maps", "spec", field))
+    return found
+
+
+def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Finding]:
+    """Refuse an object that has no deploy step where one is needed."""
+    spec, name = paths.at(obj, where), config.deploy.task
+    for i, task in enumerate(spec.get("finally") or []):
+        if task["name"] == name:
+            message = f"`{name}` must stand under `tasks`: what it deploys is for the tasks to test"
+            return [error(message, *where, "finally", i)]
+    there = any(task["name"] == name for task in spec.get("tasks") or [])
+    if not there and config.deploy.insert is None:
+        message = (
+            f"has no pipeline task `{name}`: name the one that deploys in `spec.deploy.task`, or "
+            "say with `spec.deploy.insert` where one goes"
+        )
+        return [error(message, *where, "tasks")]
+    if there or not objects.is_pipeline_run(obj):
+        return []
+    bindings = paths.at(obj, ("spec", "workspaces")) or []
+    if any(entry.get("name") == config.deploy.workspace for entry in bindings):
+        return []
+    message = (
+        f"must bind the workspace `{config.deploy.workspace}`, which carries the result of the "
+        "inserted deploy task: add it, or name another in `spec.deploy.workspace`"
+    )
+    return [error(message, "spec", "workspaces")]
+
+
+def find(
+    spec: dict[str, Any],
+    names: Names,
+    config: Config,
+    tasks: Tasks,
+    *,
+    inserted: bool,
+) -> list[Finding]:
+    """Give every reason why a PipelineSpec, which has a deploy task, is not split."""
+    i, deploy = next((i, t) for i, t in enumerate(spec["tasks"]) if t["name"] == names.deploy)
+    return [
+        *_deploy_task(deploy, ("tasks", i)),
+        *_names(spec, names, config),
+        *_params(spec, config),
+        *_workspace(spec, deploy, ("tasks", i), config, tasks),
+        *_given(deploy, ("tasks", i), config),
+        *_cleanup(spec, config, tasks),
+        *(references_refused.insert(spec, config) if inserted else ()),
+        *references_refused.find(spec, names, config),
+        *interfaces.find(deploy, ("tasks", i), names, config, tasks),
+    ]
+
+
+def _deploy_task(deploy: dict[str, Any], path: Path) -> Iterator[Finding]:
+    name = deploy["name"]
+    if deploy.get("matrix"):
+        message = (
+            f"`{name}` must not have a `matrix`: of several deploys, no single result can be "
+            "handed on"
+        )
+        yield error(message, *path, "matrix")
+    for field in ("pipelineRef", "pipelineSpec"):
+        if field in deploy:
+            message = f"`{name}` must run a Task: a Pipeline in a Pipeline has no result to hand on"
+            yield error(message, *path, field)
+
+
+def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Finding]:
+    new = [*names.variants, names.pass_through]
+    there = {t["name"]: (key, i) for key in ("tasks", "finally") for i, t in enumerate(spec.get(key) or [])}
+    if cleanup.find(spec, config) is None:
+        place = there.get(config.cleanup.task)
+        if place is not None:
+            message = (
+                f"`{config.cleanup.task}` must stand under `finally` to clean up however the run "
+                "ends: move it there, or name another in `spec.cleanup.task`"
+            )
+            yield error(message, *place)
+    elif config.cleanup.fallback:
+        new.append(names.fallback(config.cleanup.task))
+    for name in new:
+        if name in there:
+            message = (
+                f"`{name}` is the name of a task that this function makes, and the object carries "
+                "no record of an injection: rename the task, or choose another `spec.deploy.task`"
+            )
+            yield error(message, *there[name], "name")
+        if len(name) > LONGEST_NAME:
+            message = f"`{name}` has {len(name)} characters, a task's name at most {LONGEST_NAME}"
+            yield error(message, "tasks")
+
+
+def _params(spec: dict[str, Any], config: Config) -> Iterator[Finding]:
+    wanted = {param["name"]: param for param in declare.wanted(config)}
+    for i, param in enumerate(spec.get("params") or []):
+        ours = wanted.get(param["name"])
+        if ours is not None and not declare.is_same(param, ours):
+            has = f"type {declare.kind(param)}"
+            has += f", default {param['default']!r}" if "default" in param else ", no default"
+            needs = f"type {declare.kind(ours)}"
+            needs += f", default {ours['default']!r}" if "default" in ours else ", no default"
+            message = (
+                f"the param `{param['name']}` is there with {has}, and must have {needs}: change "
+                "it, or choose another name in the config"
+            )
+            yield error(message, "params", i)._replace(
+                current=param.get("default"), proposed=ours.get("default")
+            )
+
+
+def _workspace(
+    spec: dict[str, Any], deploy: dict[str, Any], path: Path, config: Config, tasks: Tasks
+) -> Iterator[Finding]:
+    name = config.deploy.workspace
+    for i, entry in enumerate(spec.get("workspaces") or []):
+        if entry["name"] == name and entry.get("optional"):
+            message = (
+                f"the workspace `{name}` must not be optional: it carries the result from the "
+                "deploy task to those that read it"
+            )
+            yield error(message, "workspaces", i, "optional")
+    if "taskSpec" in deploy or split.bound(deploy, config) or split.must_bind(deploy, config, tasks):
+        return
+    if any(split.keeps_task(config, backend) for backend in config.backends):
+        message = (
+            f"`{deploy['name']}` must bind the workspace `{name}`, where its Task writes "
+            "deployed-pods.json for the others: add the binding, or name the workspace that "
+            "it uses in `spec.deploy.workspace`"
+        )
+        yield error(message, *path, "workspaces")
+
+
+def _given(deploy: dict[str, Any], path: Path, config: Config) -> Iterator[Finding]:
+    wanted = {param["name"] for backend in config.backends for param in split.given_params(backend)}
+    for i, param in enumerate(deploy.get("params") or []):
+        if param["name"] in wanted:
+            message = (
+                f"`{deploy['name']}` already passes `{param['name']}`, which this function gives "
+                "to the variants: take it out here, or out of the config"
+            )
+            yield error(message, *path, "params", i)
+
+
+def _cleanup(spec: dict[str, Any], config: Config, tasks: Tasks) -> Iterator[Finding]:
+    for param in config.cleanup.params:
+        if cleanup.reads_result(param):
+            message = (
+                f"`spec.cleanup.params` must not read a result (`{param['name']}` does): Tekton "
+                "skips a finally task when a result is missing"
+            )
+            yield error(message, "finally")
+    wanted = {param["name"] for param in cleanup.given_params(config)}
+    for i, task in enumerate(spec.get("finally") or []):
+        if task["name"] == config.cleanup.task and tasks.is_ours(task, n.CLEANUP_TASK):
+            for j, param in enumerate(task.get("params") or []):
+                if param["name"] in wanted:
+                    message = (
+                        f"`{task['name']}` already passes `{param['name']}`, which this function "
+                        "gives it: take it out here, or out of the config"
+                    )
+                    yield error(message, "finally", i, "params", j)

@@ -1,0 +1,86 @@
+"""What a PipelineRun says about the tasks of the Pipeline that it runs.
+
+`taskRunSpecs[]` with the name of a task that is not there fails the run (reason
+InvalidTaskRunSpecs), though admission takes it; result references in `spec.workspaces[]` are
+substituted as well (resources/apply.go, ApplyResultsToWorkspaceBindings).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts.tekton import objects, paths, references
+from inject_intercepts.injection import names as n
+
+if TYPE_CHECKING:
+    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.record import Record
+
+_SPECS = ("spec", "taskRunSpecs")
+_WORKSPACES = ("spec", "workspaces")
+_NAME = "pipelineTaskName"
+
+
+def forward(
+    obj: dict[str, Any],
+    names: Names,
+    said: Record,
+    cleanup: str,
+    kept: dict[str, dict[str, Any]],
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Give a PipelineRun that knows the new tasks, and the names of the entries that were added.
+
+    `kept` are entries that a person may have changed since an earlier injection; each stays with
+    its task.
+    """
+    if not objects.is_pipeline_run(obj):
+        return obj, ()
+    added: list[str] = []
+    made: list[dict[str, Any]] = []
+    entries = paths.at(obj, _SPECS) or []
+    for entry in entries:
+        made.append(entry)
+        more: tuple[str, ...] = ()
+        if entry.get(_NAME) == names.deploy:
+            made[-1] = {**entry, _NAME: names.variants[0]}
+            more = names.variants[1:]
+        elif entry.get(_NAME) == cleanup and said.fallback is not None:
+            more = (said.fallback,)
+        made += [kept.get(name, {**entry, _NAME: name}) for name in more]
+        added += more
+    if made != entries:
+        obj = paths.put(obj, _SPECS, made)
+    return _workspaces(obj, names.deploy, names.pass_through, said.result, n.RESULT), tuple(added)
+
+
+def backward(
+    obj: dict[str, Any], names: Names, said: Record
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Undo `forward`; give the entries that it had added as they are now."""
+    if not objects.is_pipeline_run(obj):
+        return obj, {}
+    entries = paths.at(obj, _SPECS) or []
+    gone = {entry[_NAME]: entry for entry in entries if entry.get(_NAME) in said.task_run_specs}
+    made = [
+        {**entry, _NAME: names.deploy} if entry.get(_NAME) == names.variants[0] else entry
+        for entry in entries
+        if entry.get(_NAME) not in gone
+    ]
+    if made != entries:
+        obj = paths.put(obj, _SPECS, made)
+    return _workspaces(obj, names.pass_through, names.deploy, n.RESULT, said.result), gone
+
+
+def _workspaces(
+    obj: dict[str, Any], old: str, new: str, old_result: str, new_result: str
+) -> dict[str, Any]:
+    bindings = paths.at(obj, _WORKSPACES)
+
+    def replace(reference: references.Reference) -> str:
+        if reference.section != "tasks" or reference.task != old or reference.result is None:
+            return str(reference)
+        name = new_result if reference.result.name == old_result else None
+        return reference.renamed(new, name)
+
+    changed = references.substitute(bindings, replace)
+    return obj if changed is bindings else dict(paths.put(obj, _WORKSPACES, changed))

@@ -1,0 +1,141 @@
+"""The deploy task becomes one task a backend, and one that hands the result of either on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts.tekton import paths
+from inject_intercepts.injection import names as n
+
+if TYPE_CHECKING:
+    from inject_intercepts.config import Backend, Config
+    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.tasks import Tasks
+
+_AFTER_WHEN = ("runAfter", "displayName", "name")
+_AFTER_PARAMS = ("params", "taskSpec", "taskRef", "when", "runAfter", "name")
+
+
+def guard(config: Config, backend: str) -> dict[str, Any]:
+    """Give the `when` under which a backend's deploy task runs."""
+    return {"input": f"$(params.{config.parameter})", "operator": "in", "values": [backend]}
+
+
+def is_guard(entry: dict[str, Any], backend: str) -> bool:
+    """Whether a `when` is the guard of a variant, under whatever parameter."""
+    return entry.get("operator") == "in" and entry.get("values") == [backend]
+
+
+def keeps_task(config: Config, backend: Backend) -> bool:
+    """Whether a backend's variant runs the Task that the base's deploy task ran."""
+    return backend.name == config.deploy.backend and backend.task_ref is None
+
+
+def task_ref(backend: Backend, tasks: Tasks) -> dict[str, Any]:
+    """Give the `taskRef` of a backend: the config's own, or the catalogue's."""
+    if backend.task_ref is not None:
+        return backend.task_ref
+    return tasks.ref(n.DEPLOY_TASKS[backend.name])
+
+
+def runs_catalogue(backend: Backend) -> bool:
+    """Whether the backend's Task is one of the catalogue, whose workspace we know."""
+    return backend.task_ref is None and backend.name in n.DEPLOY_TASKS
+
+
+def given_params(backend: Backend) -> tuple[dict[str, Any], ...]:
+    """Give the params that a variant gets beyond those of the base."""
+    return ({"name": n.RUN_ID, "value": n.RUN_ID_VALUE}, *backend.params)
+
+
+def variant(
+    source: dict[str, Any],
+    deploy: dict[str, Any],
+    backend: Backend,
+    names: Names,
+    config: Config,
+    tasks: Tasks,
+) -> dict[str, Any]:
+    """Give a backend's deploy task.
+
+    `source` is what it is made from: the base's `deploy` task, or what a person has since made of
+    this variant. All that is not replaced stays: `timeout`, `retries`, `onError`, `displayName`, …
+    """
+    made = {**source, "name": names.variant(backend.name)}
+    if not keeps_task(config, backend):
+        made = with_task(made, {"taskRef": task_ref(backend, tasks)})
+        if runs_catalogue(backend):
+            made = _set(made, "workspaces", [binding(deploy, config)], _AFTER_PARAMS)
+    if must_bind(made, config, tasks):
+        bound = [*(made.get("workspaces") or []), binding(deploy, config)]
+        made = _set(made, "workspaces", bound, _AFTER_PARAMS)
+    params = [*(made.get("params") or []), *given_params(backend)]
+    made = _set(made, "params", params, ("taskSpec", "taskRef"))
+    when = [*(made.get("when") or []), guard(config, backend.name)]
+    return _set(made, "when", when, _AFTER_WHEN)
+
+
+def _set(
+    task: dict[str, Any], key: str, value: list[Any], after: tuple[str, ...]
+) -> dict[str, Any]:
+    return paths.insert_key(task, key, value, after=after)
+
+
+def with_task(task: dict[str, Any], ref: dict[str, Any]) -> dict[str, Any]:
+    """Give a pipeline task that runs another Task: `taskRef` or `taskSpec` replaced where it stands."""
+    made: dict[str, Any] = {}
+    for key, value in task.items():
+        if key in ("taskRef", "taskSpec"):
+            made |= ref
+        else:
+            made[key] = value
+    return made | ref
+
+
+def must_bind(task: dict[str, Any], config: Config, tasks: Tasks) -> bool:
+    """Whether a pipeline task lacks the workspace and runs a Task of ours, which needs it."""
+    ours = any(tasks.is_ours(task, name) for name in n.DEPLOY_TASKS.values())
+    return ours and bound(task, config) is None
+
+
+def bound(task: dict[str, Any], config: Config) -> dict[str, Any] | None:
+    """Give the binding by which a pipeline task has the workspace that carries the result."""
+    for entry in task.get("workspaces") or []:
+        # Without `workspace`, a binding means the Pipeline's workspace of its own name.
+        if entry.get("workspace", entry.get("name")) == config.deploy.workspace:
+            return dict(entry)
+    return None
+
+
+def binding(deploy: dict[str, Any], config: Config) -> dict[str, Any]:
+    """Give the binding for a Task of ours: the same volume, and the same folder of it, as the deploy's."""
+    entry = {"name": n.WORKSPACE, "workspace": config.deploy.workspace}
+    same = bound(deploy, config) or {}
+    return entry | {key: same[key] for key in ("subPath",) if key in same}
+
+
+def pass_through(
+    deploy: dict[str, Any], names: Names, config: Config, tasks: Tasks
+) -> dict[str, Any]:
+    """Give the task that reads `deployed-pods.json` and hands it on as its result.
+
+    It copies `when`, or it would run where the deploy never did, and `onError`, or a failure that
+    the base tolerates would fail the run.
+    """
+    task: dict[str, Any] = {"name": names.pass_through, "runAfter": list(names.variants)}
+    task |= {key: deploy[key] for key in ("when", "onError") if deploy.get(key)}
+    task["taskRef"] = tasks.ref(n.PASS_THROUGH_TASK)
+    task["params"] = [
+        {"name": n.BACKEND, "value": f"$(params.{config.parameter})"},
+        {"name": "backends", "value": [backend.name for backend in config.backends]},
+        {"name": n.RUN_ID, "value": n.RUN_ID_VALUE},
+    ]
+    task["workspaces"] = [binding(deploy, config)]
+    return task
+
+
+def original(deploy: dict[str, Any], carrier: Backend, config: Config) -> dict[str, Any] | None:
+    """Give what the first variant no longer has of the base's task, for the record."""
+    if keeps_task(config, carrier):
+        return None
+    return {key: deploy[key] for key in ("taskRef", "taskSpec", "workspaces") if key in deploy}

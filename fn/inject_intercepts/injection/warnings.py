@@ -1,0 +1,80 @@
+"""What a person should know of a Pipeline that was transformed all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts.tekton import objects, references
+from inject_intercepts.injection import status
+from inject_intercepts.injection.finding import Finding, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.record import Record
+
+
+def find(
+    base: dict[str, Any],
+    spec: dict[str, Any],
+    names: Names,
+    said: Record,
+    obj: dict[str, Any],
+) -> Iterator[Finding]:
+    """Give the warnings; paths are from the PipelineSpec as it is now."""
+    yield from _status_read(base, spec, names)
+    if len(names.backends) > 1:
+        yield from _aggregate(base, spec, names, said)
+    if said.workspace is not None and objects.is_pipeline(obj):
+        message = (
+            f"the workspace `{said.workspace}` was not declared and is now: every PipelineRun "
+            "must bind it"
+        )
+        yield warning(message, "workspaces")
+
+
+def _status_read(
+    base: dict[str, Any], spec: dict[str, Any], names: Names
+) -> Iterator[Finding]:
+    text = f"$(tasks.{names.deploy}.status)"
+    tested = {r.path for r in references.find(base, names.deploy) if r.kind == "status" and r.path[2] == "when"}
+    passed = [r for r in references.find(base, names.deploy) if r.kind == "status" and r.path not in tested]
+    for reference in passed:
+        section, i, *rest = reference.path
+        name = base[str(section)][i]["name"]
+        where = next(k for k, task in enumerate(spec[str(section)]) if task["name"] == name)
+        message = (
+            f"reads $(tasks.{names.pass_through}.status) where it read {text}: that is `None`, "
+            "not `Failed`, when the deploy failed"
+        )
+        yield warning(message, str(section), where, *rest)
+
+
+def _aggregate(
+    base: dict[str, Any], spec: dict[str, Any], names: Names, said: Record
+) -> Iterator[Finding]:
+    tests = {(i, j): entry for i, j, entry in status.aggregate_tests(spec)}
+    for path, text in references.strings(spec):
+        if references.AGGREGATE_STATUS in text and not (path[2] == "when" and path[4] == "input"):
+            message = (
+                "passes $(tasks.status) on, which is `Completed` where it was `Succeeded`: one "
+                "deploy task is skipped in every run"
+            )
+            yield warning(message, *path)
+    guarded = [task["name"] for task in base["tasks"] if task.get("when")]
+    for (i, j), entry in tests.items():
+        where = ("finally", i, "when", j, "values")
+        was_changed = (spec["finally"][i]["name"], j) in said.completed
+        if not was_changed and "Completed" in entry["values"]:
+            message = (
+                "tests $(tasks.status) for `Completed`, which every run without a failure now "
+                "has: one deploy task is always skipped"
+            )
+            yield warning(message, *where)
+        elif was_changed and guarded:
+            message = (
+                f"takes `Completed` for `Succeeded` from now on, also where {', '.join(guarded)} "
+                "was skipped by its own `when`"
+            )
+            yield warning(message, *where)

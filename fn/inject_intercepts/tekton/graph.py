@@ -1,0 +1,51 @@
+"""Who waits for whom in a PipelineSpec, as Tekton builds it.
+
+Edges come from `runAfter` and from result references in `params`, `matrix`, `when` and embedded
+steps (API/pipeline_types.go, PipelineTask.Deps); `displayName`, `subPath` and resolver params
+make none. Finally tasks have no edges.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inject_intercepts.tekton import references
+
+_FIELDS_WITH_EDGES = frozenset({"params", "matrix", "when", "taskSpec"})
+
+
+def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:
+    """Give, for each pipeline task under `tasks`, the names of those that it waits for."""
+    tasks = spec.get("tasks") or []
+    found: list[set[str]] = [
+        {name for name in task.get("runAfter") or [] if isinstance(name, str)} for task in tasks
+    ]
+    for reference in references.find(spec):
+        section, *rest = reference.path
+        if section == "tasks" and reference.kind == "results" and rest[1] in _FIELDS_WITH_EDGES:
+            found[int(rest[0])].add(reference.task)
+    return {task["name"]: frozenset(found[i]) for i, task in enumerate(tasks)}
+
+
+def find_cycle(spec: dict[str, Any]) -> tuple[str, ...]:
+    """Give the names on one cycle, first name repeated at the end; empty where there is none."""
+    edges = parents(spec)
+    done: set[str] = set()
+    for start in edges:
+        trail: list[str] = []
+        stack = [(start, iter(sorted(edges[start])))]
+        trail.append(start)
+        while stack:
+            name, waits_for = stack[-1]
+            parent = next(waits_for, None)
+            if parent is None:
+                done.add(name)
+                stack.pop()
+                trail.pop()
+            elif parent in trail:
+                return (*trail[trail.index(parent) :], parent)
+            elif parent in edges and parent not in done:
+                trail.append(parent)
+                stack.append((parent, iter(sorted(edges[parent]))))
+        done.add(start)
+    return ()

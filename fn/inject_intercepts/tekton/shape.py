@@ -1,0 +1,88 @@
+"""Whether a PipelineSpec has the shapes that the rest of this package relies on.
+
+Tekton's own admission says more and says it better; this only keeps a malformed Pipeline from
+being misread, and names the field.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inject_intercepts.tekton.paths import Path
+
+
+class Misshape(NamedTuple):
+    """A field that is not what Tekton takes: its path from the PipelineSpec, and what it must be."""
+
+    path: Path
+    message: str
+
+
+_KINDS: dict[type, str] = {dict: "a map", list: "a list", str: "a string", bool: "a boolean", int: "a number",
+          float: "a number", type(None): "nothing"}  # fmt: skip
+
+
+def kind_of(value: Any) -> str:
+    """Give the word for a value's type: `a map`, `a list`, `a string`, `a boolean`, `a number`, `nothing`."""
+    return _KINDS.get(type(value), "something else")
+
+
+def misshapes(spec: Any) -> list[Misshape]:
+    """Give what is wrong with the shape of a PipelineSpec, everything at once; empty when it is sound."""
+    if not isinstance(spec, dict):
+        return [Misshape((), f"must be a map, is {kind_of(spec)}")]
+    found = [*_list_of_named(spec, ("params",)), *_list_of_named(spec, ("workspaces",))]
+    taken: dict[str, Path] = {}
+    for section in ("tasks", "finally"):
+        found += _list_of_named(spec, (section,), taken)
+        tasks = spec.get(section)
+        for i, task in enumerate(tasks if isinstance(tasks, list) else []):
+            if isinstance(task, dict):
+                found += _task(task, (section, i))
+    return found
+
+
+def _list_of_named(
+    parent: dict[str, Any], path: Path, taken: dict[str, Path] | None = None
+) -> Iterator[Misshape]:
+    taken = {} if taken is None else taken
+    value = parent.get(str(path[-1]))
+    if value is None:
+        return
+    if not isinstance(value, list):
+        yield Misshape(path, f"must be a list, is {kind_of(value)}")
+        return
+    for i, item in enumerate(value):
+        here: Path = (*path, i)
+        if not isinstance(item, dict):
+            yield Misshape(here, f"must be a map, is {kind_of(item)}")
+        elif not isinstance(item.get("name"), str) or not item["name"]:
+            yield Misshape((*here, "name"), f"must be a string, is {kind_of(item.get('name'))}")
+        elif item["name"] in taken:
+            yield Misshape((*here, "name"), f"`{item['name']}` is there twice: a name must be unique")
+        else:
+            taken[item["name"]] = here
+
+
+def _task(task: dict[str, Any], path: Path) -> Iterator[Misshape]:
+    yield from _list_of_named(task, (*path, "params"))
+    yield from _list_of_named(task, (*path, "workspaces"))
+    fields: tuple[tuple[str, type], ...] = (
+        ("taskRef", dict), ("taskSpec", dict), ("runAfter", list), ("when", list),
+    )  # fmt: skip
+    items: tuple[tuple[str, type], ...] = (("runAfter", str), ("when", dict))
+    for field, wanted in fields:
+        value = task.get(field)
+        if value is not None and not isinstance(value, wanted):
+            yield Misshape((*path, field), f"must be {_KINDS[wanted]}, is {kind_of(value)}")
+    for field, wanted in items:
+        value = task.get(field)
+        for i, item in enumerate(value if isinstance(value, list) else []):
+            if not isinstance(item, wanted):
+                here: Path = (*path, field, i)
+                yield Misshape(here, f"must be {_KINDS[wanted]}, is {kind_of(item)}")
+            elif isinstance(item, dict) and not isinstance(item.get("values") or [], list):
+                yield Misshape((*path, field, i, "values"), "must be a list")
