@@ -146,9 +146,7 @@ def _backend(at: Reader, known: tuple[str, ...]) -> Backend:
         return Backend("")
     name = _backend_name(fields["name"].required())
     if name is not None and name not in known:
-        fields["taskRef"].required(
-            f"{quoted(name)} is not {one_of(known)}, so it needs its Task"
-        )
+        fields["taskRef"].required(f"{quoted(name)} is not {one_of(known)}, so it needs its Task")
     return Backend(
         name or "",
         tekton_values.task_ref(fields["taskRef"]),

@@ -6,11 +6,13 @@ user wrote, back-quote names.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inject_intercepts.config.model import Mistake
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator
 
 # Longer values are cut in messages: a finding is one line for people.
 _SHOWN = 80
@@ -33,9 +35,7 @@ class Reader:
 
     __slots__ = ("mistakes", "path", "value")
 
-    def __init__(
-        self, value: Any, path: tuple[str | int, ...], mistakes: list[Mistake]
-    ) -> None:
+    def __init__(self, value: Any, path: tuple[str | int, ...], mistakes: list[Mistake]) -> None:
         self.value = value
         self.path = path
         self.mistakes = mistakes
@@ -85,9 +85,7 @@ class Reader:
             self.expects(f"a list of {what}")
             return
         for index, item in enumerate(self.value or ()):
-            yield self.below(index, item).required(
-                "fill it in or take it out of the list"
-            )
+            yield self.below(index, item).required("fill it in or take it out of the list")
 
     def string(self, form: Form | None = None) -> str | None:
         """A string that is not empty and has the form."""

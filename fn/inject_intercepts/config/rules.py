@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from inject_intercepts.config.model import Config
+from typing import TYPE_CHECKING
+
 from inject_intercepts.config.reader import Reader, one_of, quoted
+
+if TYPE_CHECKING:
+    from inject_intercepts.config.model import Config
 
 # Tekton makes every pipeline task's name a DNS-1123 label.
 _LONGEST = 63
@@ -30,16 +34,15 @@ def _default(config: Config, at: Reader) -> None:
     if at.given:
         at.wrong(f"must be {one_of(names)}, got {quoted(config.default)}")
     else:
-        at.wrong(
-            f"must be set to {one_of(names)}: left out, it is {quoted(config.default)}"
-        )
+        at.wrong(f"must be set to {one_of(names)}: left out, it is {quoted(config.default)}")
 
 
 def _parameter(config: Config, at: Reader) -> None:
     for index, spec in enumerate(config.pipeline_params):
         if spec.get("name") == config.parameter:
+            taken = quoted(config.parameter)
             at.below(index, spec).below("name", spec["name"]).wrong(
-                f"must be another name: {quoted(config.parameter)} is the one that picks the backend"
+                f"must be another name: {taken} is the one that picks the backend"
             )
 
 
@@ -75,9 +78,7 @@ def _insert(config: Config, fields: dict[str, Reader]) -> None:
     if insert is None:
         return
     if not fields["pipelines"].given:
-        at.wrong(
-            "must go with `spec.pipelines`, which names the objects to insert into"
-        )
+        at.wrong("must go with `spec.pipelines`, which names the objects to insert into")
     cleanup = config.cleanup.task
     own = {config.deploy.task, *_made(config), cleanup, f"{cleanup}-fallback"}
     for key, names in (("runAfter", insert.run_after), ("before", insert.before)):
@@ -88,9 +89,7 @@ def _insert(config: Config, fields: dict[str, Reader]) -> None:
                     f"must be another task, got {quoted(name)}, which is a task of the injection"
                 )
             elif key == "before" and name in insert.run_after:
-                here.wrong(
-                    f"must not be in `runAfter` as well, got {quoted(name)} in both"
-                )
+                here.wrong(f"must not be in `runAfter` as well, got {quoted(name)} in both")
     _params_differ(config, fields["backends"])
 
 

@@ -7,10 +7,12 @@ points into the user's config.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.config.reader import Form, Reader, one_of, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 DNS_LABEL = Form(
     re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"),
@@ -49,9 +51,7 @@ def params(at: Reader, *, ours: Container[str] = ()) -> tuple[dict[str, Any], ..
         name = _name(item, fields, _PARAM)
         unique(fields["name"], name, names)
         if name is not None and name in ours:
-            fields["name"].wrong(
-                f"must be another name: {quoted(name)} is given by the injection"
-            )
+            fields["name"].wrong(f"must be another name: {quoted(name)} is given by the injection")
         if isinstance(item.value, dict):
             fields["value"].required()
         found.append({"name": name, "value": _value(fields["value"])})
@@ -63,9 +63,7 @@ def param_specs(at: Reader) -> tuple[dict[str, Any], ...]:
     found = []
     names: set[str] = set()
     for item in at.items("Tekton param declarations such as `{name: image}`"):
-        fields = item.fields(
-            "name", "type", "description", "default", "properties", "enum"
-        )
+        fields = item.fields("name", "type", "description", "default", "properties", "enum")
         kind = fields["type"].choice(_PARAM_TYPES)
         implied = _implied_type(fields) if kind is None else kind
         name = _name(item, fields, PLAIN_PARAM if implied == "object" else _PARAM)
@@ -78,9 +76,7 @@ def param_specs(at: Reader) -> tuple[dict[str, Any], ...]:
             "properties": _properties(fields["properties"]),
             "enum": _enum(fields["enum"]),
         }
-        if not any(
-            fields[key].broken for key in ("type", "default", "properties", "enum")
-        ):
+        if not any(fields[key].broken for key in ("type", "default", "properties", "enum")):
             _fit_type(fields, implied, spec)
         found.append({key: value for key, value in spec.items() if value is not None})
     return tuple(found)
@@ -103,9 +99,7 @@ def task_ref(at: Reader) -> dict[str, Any] | None:
     ref = {
         "name": fields["name"].string(_OBJECT_NAME),
         "kind": fields["kind"].choice(("Task",)),
-        "apiVersion": fields["apiVersion"].choice(
-            ("tekton.dev/v1", "tekton.dev/v1beta1")
-        ),
+        "apiVersion": fields["apiVersion"].choice(("tekton.dev/v1", "tekton.dev/v1beta1")),
         "resolver": fields["resolver"].string(),
         "params": list(params(fields["params"])) or None,
     }
@@ -143,9 +137,7 @@ def _value(at: Reader) -> str | list[str | None] | dict[str, str | None] | None:
     if isinstance(at.value, list):
         return [item.text() for item in at.items("strings")]
     if isinstance(at.value, dict):
-        readers = {
-            str(key): at.below(str(key), value) for key, value in at.value.items()
-        }
+        readers = {str(key): at.below(str(key), value) for key, value in at.value.items()}
         return {key: reader.text() for key, reader in readers.items() if reader.given}
     if isinstance(at.value, (bool, int, float)):
         at.expects(_VALUE, ": quote it")
@@ -163,9 +155,7 @@ def _properties(at: Reader) -> dict[str, Any] | None:
     for key, value in at.value.items():
         reader = at.below(str(key), value)
         if reader.given:
-            kind = reader.fields("type", what="`{type: string}`")["type"].choice(
-                ("string",)
-            )
+            kind = reader.fields("type", what="`{type: string}`")["type"].choice(("string",))
             found[str(key)] = {} if kind is None else {"type": kind}
     return found
 
@@ -209,11 +199,5 @@ def _fit_type(fields: dict[str, Reader], kind: str, spec: dict[str, Any]) -> Non
         fields["properties"].wrong(f"must go with the type `object`, got type `{kind}`")
     if enum.given and kind != "string":
         enum.wrong(f"must go with the type `string`, got type `{kind}`")
-    elif (
-        spec["enum"]
-        and isinstance(spec["default"], str)
-        and spec["default"] not in spec["enum"]
-    ):
-        default.wrong(
-            f"must be {one_of(spec['enum'])}, its `enum`, got {quoted(default.value)}"
-        )
+    elif spec["enum"] and isinstance(spec["default"], str) and spec["default"] not in spec["enum"]:
+        default.wrong(f"must be {one_of(spec['enum'])}, its `enum`, got {quoted(default.value)}")

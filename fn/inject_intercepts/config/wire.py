@@ -54,7 +54,7 @@ class _Parts(Reader):
 
     __slots__ = ()
 
-    def below(self, key: str | int, value: Any) -> Reader:
+    def below(self, key: str | int, value: Any) -> Reader:  # noqa: ARG002  # as Reader has it
         return Reader(value, self.path, self.mistakes)
 
 

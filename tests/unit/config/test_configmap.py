@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from inject_intercepts import config
 from inject_intercepts.config import Backend, Config, ConfigError, Deploy
 
@@ -61,9 +62,7 @@ def test_every_key_arrives_in_the_config() -> None:
 
 
 def test_mistakes_stand_at_the_keys_of_the_data() -> None:
-    own = (
-        ": a backend of your own is a map with `name` and `taskRef` in `spec.backends`"
-    )
+    own = ": a backend of your own is a map with `name` and `taskRef` in `spec.backends`"
     data = {
         "default": "x",
         "backends": "telepresence,,own",

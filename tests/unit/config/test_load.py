@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from inject_intercepts import config
 from inject_intercepts.config import (
     Backend,
@@ -37,9 +38,7 @@ def mistakes(data: Any) -> list[str]:
         config.load(data)
     lines = []
     for mistake in refusal.value.mistakes:
-        path = "".join(
-            f"[{p}]" if isinstance(p, int) else f".{p}" for p in mistake.path
-        )
+        path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in mistake.path)
         lines.append(f"{path.lstrip('.')}: {mistake.message}")
     return lines
 
@@ -98,9 +97,7 @@ def test_every_field_arrives_in_the_config() -> None:
                 "params": [{"name": "image", "value": ["x", "y"]}],
             },
         ],
-        "pipelineParams": [
-            {"name": "image", "description": None, "default": {"key": "x"}}
-        ],
+        "pipelineParams": [{"name": "image", "description": None, "default": {"key": "x"}}],
         "deploy": {
             "task": "deploy",
             "backend": "mirrord",
@@ -209,7 +206,5 @@ def test_mistakes_outside_the_spec_and_inside_come_together() -> None:
         ),
     ],
 )
-def test_another_kind_or_version_is_refused_by_that_alone(
-    data: Any, mistake: str
-) -> None:
+def test_another_kind_or_version_is_refused_by_that_alone(data: Any, mistake: str) -> None:
     assert mistakes(data) == [mistake]
