@@ -110,7 +110,7 @@ def names(at: Reader, what: str, form: Form | None = None) -> tuple[str, ...]:
     """A list of unique names."""
     found: list[str] = []
     seen: set[str] = set()
-    for item in at.items(what) or ():
+    for item in at.items(what):
         name = item.string(form)
         unique(item, name, seen)
         if name is not None:

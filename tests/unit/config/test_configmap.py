@@ -22,7 +22,7 @@ def configmap(data: Any, name: str = "function-input") -> dict[str, Any]:
 def mistakes(data: Any) -> list[tuple[tuple[str | int, ...], str]]:
     with pytest.raises(ConfigError) as refusal:
         config.load(configmap(data))
-    return [tuple(mistake) for mistake in refusal.value.mistakes]
+    return [(mistake.path, mistake.message) for mistake in refusal.value.mistakes]
 
 
 @pytest.mark.parametrize("data", [None, {}, {"default": None}])
