@@ -1,0 +1,29 @@
+"""The way in: a KRM function without arguments, an exec plugin of kustomize, or a command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from inject_intercepts import function, krm
+
+
+def main() -> int:
+    """Run the program by how it is called; the exit code."""
+    arguments = sys.argv[1:]
+    if not arguments:
+        return krm.run(function.process)
+    # kustomize's older protocol: the config as a file, and this variable in the environment.
+    if "KUSTOMIZE_PLUGIN_CONFIG_ROOT" in os.environ and _is_config(arguments):
+        return krm.run_exec_plugin(function.process, arguments[0])
+    from inject_intercepts import cli
+
+    return cli.main(arguments)
+
+
+def _is_config(arguments: list[str]) -> bool:
+    return len(arguments) == 1 and os.path.isfile(arguments[0])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

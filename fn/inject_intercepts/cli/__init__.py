@@ -1,0 +1,105 @@
+"""The command line, for people: the same function on files, and what there is to know about it.
+
+Orchestrators call the program without arguments and never get here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from inject_intercepts import __version__
+from inject_intercepts.cli import doc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_RENDER = """\
+Run the function on files or folders, without kustomize or kpt. Without an option the
+result is printed: every document of every file with Tekton objects in it. What is to
+be known about it goes to stderr.
+
+A folder stands for its .yaml, .yml and .json files, also in folders below; what is
+hidden or listed in a .krmignore is left out. The config is the InjectIntercepts object
+among them, or --config FILE, or else the defaults. The Tasks that the Pipelines need go
+to intercept-tasks.yaml beside the first of them."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code: 0, 1 for an error, 2 for a wrong call or config."""
+    try:
+        return _run(_parser().parse_args(arguments))
+    except BrokenPipeError:
+        # Whoever read our output has gone. Python would complain once more while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.doc:
+        return _print(doc.as_json())
+    if arguments.command == "schema":
+        with open(os.path.join(os.path.dirname(doc.PACKAGE), "schema.yaml"), "rb") as file:
+            return _print(file.read())
+    if arguments.command == "render":
+        from inject_intercepts.cli import render
+
+        return render.run(arguments.paths, config=arguments.config, output=arguments.output)
+    sys.stderr.write(_parser().format_usage() + "a command is needed, such as `render base`\n")
+    return 2
+
+
+def _print(content: bytes) -> int:
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="inject-intercepts",
+        description=f"{doc.SHORT}\n\n{doc.LONG}",
+        epilog=doc.EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--doc", action="store_true", help="print kpt's description, as JSON")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_render(commands)
+    commands.add_parser(
+        "schema",
+        help="print the schema of the config, for an editor",
+        description="Print the schema of the InjectIntercepts config: OpenAPI v3 as YAML.",
+    )
+    return parser
+
+
+def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    render = commands.add_parser(
+        "render",
+        help="run the function on files or folders",
+        description=_RENDER,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    render.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder")
+    render.add_argument("--config", metavar="FILE", help="the InjectIntercepts or ConfigMap to use")
+    output = render.add_mutually_exclusive_group()
+    output.add_argument(
+        "--in-place",
+        dest="output",
+        action="store_const",
+        const="in-place",
+        help="edit the files: all of them, or none where there is an error",
+    )
+    output.add_argument(
+        "--diff",
+        dest="output",
+        action="store_const",
+        const="diff",
+        help="print what would change, as a unified diff",
+    )
+    render.set_defaults(output="stdout")
