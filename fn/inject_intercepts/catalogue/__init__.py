@@ -10,7 +10,6 @@ edited its spec. After an edit here: `python -m inject_intercepts.catalogue --wr
 
 from __future__ import annotations
 
-import json
 import os.path
 import re
 from typing import Any
@@ -105,11 +104,17 @@ def content_hash(spec: dict[str, Any]) -> str:
     Comments, key order and style do not count, so it survives kustomize and kpt, which
     rewrite all three.
     """
-    from hashlib import sha256  # Only where a package already has our Tasks.
+    # Only where a package already has our Tasks.
+    import json
+    from hashlib import sha256
 
     canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
     return "sha256-" + sha256(canonical.encode()).hexdigest()[:16]
 
 
 def _scalar(value: str) -> str:
-    return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    if _PLAIN.fullmatch(value):
+        return value
+    import json  # A string of JSON is one of YAML.
+
+    return json.dumps(value, ensure_ascii=False)

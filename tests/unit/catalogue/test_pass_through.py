@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-
 from pass_through_step import RUN_ID, Run, Step, path_without
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE = f"WORKSPACE/.intercepts/{RUN_ID}/deployed-pods.json"
 HOSTILE = [

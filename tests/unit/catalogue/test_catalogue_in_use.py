@@ -1,0 +1,78 @@
+"""What the repository shows of the catalogue: base Pipelines, kustomize files, the contract."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from inject_intercepts import catalogue
+
+ROOT = Path(__file__).parents[3]
+IMAGE = "ghcr.io/tekton-intercepts/inject-intercepts"
+every_base = pytest.mark.parametrize("base", ["stack-pr-test", "stack-pr-continue"])
+
+
+def task_of(base: str, section: str, name: str) -> dict[str, Any]:
+    """The pipeline task `name` of a base Pipeline, which must be there once."""
+    spec = yaml.safe_load((ROOT / "base" / f"{base}.yaml").read_text())["spec"]
+    (found,) = [task for task in spec[section] if task["name"] == name]
+    assert isinstance(found, dict)
+    return found
+
+
+@every_base
+def test_a_base_pipeline_passes_what_the_deploy_tasks_need_and_nothing_unknown(base: str) -> None:
+    task = task_of(base, "tasks", "deploy-intercepts")
+    assert task["taskRef"] == {"name": "deploy-stack-intercepts"}
+    passed = {param["name"] for param in task["params"]}
+    for name in ("deploy-stack-intercepts", "deploy-intercept-mirrord"):
+        declared = catalogue.interface(name)
+        assert {param.name for param in declared.params if not param.has_default} <= passed
+        assert passed <= {param.name for param in declared.params}
+        assert [bound["name"] for bound in task["workspaces"]] == list(declared.workspaces)
+
+
+@every_base
+def test_a_base_pipeline_cleans_up_with_params_that_our_task_knows(base: str) -> None:
+    task = task_of(base, "finally", "cleanup")
+    assert task["taskRef"] == {"name": "cleanup-stack-pods"}
+    declared = {param.name for param in catalogue.interface("cleanup-stack-pods").params}
+    assert {param["name"] for param in task["params"]} <= declared
+
+
+def test_the_name_of_the_image_stands_in_one_of_the_kustomize_files() -> None:
+    files = [ROOT / "kustomization.yaml"]
+    for folder in ("base", "component", "overlays"):
+        files += sorted((ROOT / folder).rglob("*.yaml"))
+    assert [
+        (str(path.relative_to(ROOT)), path.read_text().count(IMAGE))
+        for path in files
+        if IMAGE in path.read_text()
+    ] == [("component/function/inject-intercepts.yaml", 1)]
+
+
+@pytest.mark.parametrize("backend", ["telepresence", "mirrord"])
+def test_an_overlay_differs_from_the_component_in_its_default_alone(backend: str) -> None:
+    config = ROOT / "overlays" / backend / "config" / "kustomization.yaml"
+    (patch,) = yaml.safe_load(config.read_text())["patches"]
+    original = ROOT / "component" / "function" / "inject-intercepts.yaml"
+    want = yaml.safe_load(original.read_text())
+    del want["metadata"]["annotations"]
+    assert yaml.safe_load(patch["patch"]) == want | {"spec": {"default": backend}}
+
+
+def test_the_contract_page_has_the_shared_params_with_their_defaults() -> None:
+    page = (ROOT / "docs" / "deploy-task-contract.md").read_text()
+    rows = re.findall(r"^\| `([^`]+)` \| (?:`([^`]+)` )?\|", page, re.MULTILINE)
+    assert len(rows) == 7
+    for name in ("deploy-stack-intercepts", "deploy-intercept-mirrord"):
+        params = yaml.safe_load(catalogue.text(name))["spec"]["params"][: len(rows)]
+        defaults = {None: "", "": '""'}
+        assert rows == [
+            (param["name"], defaults.get(param.get("default"), param.get("default")))
+            for param in params
+        ]
