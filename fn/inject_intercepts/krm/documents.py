@@ -1,0 +1,193 @@
+"""A stream of YAML documents: a file on disk, or what kustomize's exec plugins read and write.
+
+Documents are split at their markers by line, which is always right: `---` and `...` in column 0
+end even a quoted scalar. Each document keeps its marker, comments and directives; `kind: List`
+is opened, as kubectl does, and its elements are objects like all others.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import compose, scan, split, utf8
+from .errors import NotAResourceList, Unreadable
+from .kubeobject import KubeObject
+from .result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .layout import Layout
+
+_MARKER = re.compile(rb"(?:\A|\n)(---|\.\.\.)(?=[ \t\r\n]|\Z)")
+_ODD_MARKER = re.compile(rb"(?:\r|\xc2\x85|\xe2\x80[\xa8\xa9])(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
+_NOTHING = re.compile(
+    rb"(?:(?:---|\.\.\.)?[ \t]*+(?:#[^\n]*+)?\r?\n|%[^\n]*+\n)*+(?:---|\.\.\.)?[ \t]*+(?:#[^\n]*+)?\Z"
+)
+_PLAIN_MAPPING = re.compile(
+    rb"(?:(?:---)?[ \t]*+(?:#[^\n]*+)?\r?\n)*+(?:---[ ]+)?(?:\{|[A-Za-z]\w*:[ \r\n])"
+)
+
+
+class _List(NamedTuple):
+    """A document of kind List: its text, its layout, and its objects by index."""
+
+    start: int
+    text: bytes
+    layout: Layout
+    objects: list[KubeObject]
+
+
+class Documents:
+    """The objects of one stream, in order. `malformed` has an error for each that is none."""
+
+    def __init__(self) -> None:
+        self.objects: list[KubeObject] = []
+        self.malformed: list[Result] = []
+        self._mark = b""
+        self._source = b""
+        self._lists: list[_List] = []
+
+    @classmethod
+    def parse(cls, data: bytes, file_path: str | None = None) -> Documents:
+        """The documents of these bytes: UTF-8, YAML or JSON.
+
+        Objects get `file_path` and their index in it; without a path they keep what their
+        annotations say. Empty documents are no objects. Raises NotAResourceList where the
+        bytes are not UTF-8 or the documents cannot be told apart.
+        """
+        self = cls()
+        self._mark, self._source = utf8.checked(data)
+        odd = None if b"---" not in self._source else _ODD_MARKER.search(self._source)
+        if odd is not None:
+            line = self._source.count(b"\n", 0, odd.start()) + 1
+            raise NotAResourceList(f"line {line}: a document marker must stand behind LF or CRLF")
+        spans = [span for span in _spans(self._source) if not self._is_empty(*span)]
+        for number, (start, stop) in enumerate(spans):
+            self._read(number, start, stop)
+        if file_path is not None:
+            for index, item in enumerate(self.objects):
+                item.place(file_path, index)
+        return self
+
+    def chunks(
+        self, items: Iterable[KubeObject] | None = None, added: Sequence[KubeObject] = ()
+    ) -> list[compose.Chunk]:
+        """The stream to write: without the objects that are not in `items`, and with `added`.
+
+        Raises CannotEdit where an object's new data cannot be written.
+        """
+        kept = {id(item) for item in (self.objects if items is None else items)}
+        nested = {id(item) for found in self._lists for item in found.objects}
+        edits: list[compose.Edit] = []
+        for item in self.objects:
+            if id(item) in nested:
+                continue
+            if id(item) not in kept:
+                edits.append(compose.Edit(*item.span, b""))
+            elif item.is_changed:
+                edits.append(compose.Edit(*item.span, item.to_bytes()))
+        for found in self._lists:
+            edits.extend(_list_edits(found, kept))
+        if added:
+            edits.append(self._appended(added))
+        chunks = compose.apply(self._source, edits)
+        return [self._mark, *chunks] if self._mark else chunks
+
+    def _appended(self, added: Sequence[KubeObject]) -> compose.Edit:
+        source = self._source
+        end = len(source)
+        newline = "\r\n" if source[: source.find(b"\n") + 1].endswith(b"\r\n") else "\n"
+        lead = "" if not source or source.endswith(b"\n") else newline
+        texts = []
+        for number, item in enumerate(added):
+            first = number == 0 and not self.objects and not self.malformed
+            lines = item.text.removesuffix("\n").split("\n")
+            marker = "" if first else f"---{newline}"
+            texts.append(marker + newline.join(line.removesuffix("\r") for line in lines) + newline)
+        return compose.Edit(end, end, (lead + "".join(texts)).encode())
+
+    def _is_empty(self, start: int, stop: int) -> bool:
+        return _NOTHING.match(self._source[start:stop]) is not None
+
+    def _read(self, number: int, start: int, stop: int) -> None:
+        text = self._source[start:stop]
+        if not _PLAIN_MAPPING.match(text):
+            shape = _shape(text)
+            if shape == "null":
+                return
+            if shape not in ("mapping", None):
+                message = f"document {number + 1} must be an object (a map), got a {shape}"
+                self.malformed.append(Result.error(message))
+                return
+        item = KubeObject(self._source, start, stop)
+        if b"List" in text and b"items" in text and _is_list(item):
+            self._open(number, start, text)
+        else:
+            self.objects.append(item)
+
+    def _open(self, number: int, start: int, text: bytes) -> None:
+        """The elements of a `kind: List` as objects."""
+        try:
+            layout = split.layout(text)
+        except NotAResourceList as problem:
+            self.malformed.append(Result.error(f"document {number + 1}: {problem}"))
+            return
+        if layout.items is None:
+            return
+        pad, lead = (0, 0) if layout.items.dash is None else (layout.items.dash, 1)
+        objects = []
+        for begin, end in zip(layout.items.starts, layout.items.stops, strict=True):
+            objects.append(KubeObject(self._source, start + begin, start + end, pad, lead))
+        for index, shape in layout.items.odd.items():
+            message = f"document {number + 1}: `items[{index}]` must be an object, got a {shape}"
+            self.malformed.append(Result.error(message))
+        self._lists.append(_List(start, text, layout, objects))
+        self.objects += [
+            item for index, item in enumerate(objects) if index not in layout.items.odd
+        ]
+
+
+def _spans(source: bytes) -> list[tuple[int, int]]:
+    """Where the documents begin and end; together they are the whole source."""
+    starts = [0]
+    ended = 0  # behind the last `...`: directives and comments there are the next document's
+    for marker in _MARKER.finditer(source):
+        place = marker.start(1)
+        if marker[1] == b"...":
+            ended = source.find(b"\n", place) + 1 or len(source)
+        elif ended > starts[-1] and _NOTHING.match(source[ended:place]):
+            starts.append(ended)
+        elif not _NOTHING.match(source[starts[-1] : place]):
+            starts.append(place)
+    return list(zip(starts, [*starts[1:], len(source)], strict=True))
+
+
+def _shape(text: bytes) -> str | None:
+    return scan.shape_of_document(text)
+
+
+def _is_list(item: KubeObject) -> bool:
+    try:
+        return item.kind == "List" and item.api_version == "v1"
+    except Unreadable:
+        return False
+
+
+def _list_edits(found: _List, kept: set[int]) -> list[compose.Edit]:
+    composer = compose.Composer(found.text, found.layout)
+    odd = found.layout.items.odd if found.layout.items else {}
+    gone = [
+        index
+        for index, item in enumerate(found.objects)
+        if index not in odd and id(item) not in kept
+    ]
+    edits = composer.removed(gone) if gone else []
+    for index, item in enumerate(found.objects):
+        if index not in odd and index not in gone and item.is_changed:
+            edits.append(composer.replaced(index, item.to_bytes()))
+    return [
+        edit._replace(start=edit.start + found.start, stop=edit.stop + found.start)
+        for edit in edits
+    ]

@@ -1,0 +1,43 @@
+"""What can go wrong between bytes and objects. Each error says one thing in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .result import Result
+
+
+class NotAResourceList(ValueError):
+    """The input cannot be read as a ResourceList (or, in a stream, as YAML documents).
+
+    Nothing can be written then: whatever we wrote would replace what we could not read.
+    """
+
+
+class Unreadable(ValueError):
+    """One object's text is not YAML that we can use; `line` is that of the whole input, from 1."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message if line is None else f"line {line}: {message}")
+        self.message = message
+        self.line = line
+
+
+class CannotEdit(ValueError):
+    """An object's new data cannot be written into its text without touching something else."""
+
+    def __init__(self, path: tuple[str | int, ...], reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
+        self.reason = reason
+
+
+class BadConfig(Exception):
+    """Raised by a function whose FunctionConfig is wrong: `results` has every mistake. Exit code 2."""
+
+    def __init__(self, results: Iterable[Result]) -> None:
+        self.results = list(results)
+        super().__init__("; ".join(result.message for result in self.results))

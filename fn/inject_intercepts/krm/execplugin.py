@@ -1,0 +1,86 @@
+"""The older protocol of kustomize's exec plugins: the only one that `--enable-alpha-plugins` alone
+admits without a container engine.
+
+The program gets a file with its config as its argument, the resources as YAML documents on stdin,
+and answers with YAML documents. There are no results: stderr is all that a person sees, and only
+of a run that failed. kustomize knows its objects by annotations that must stay, and new objects
+carry none.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from . import run as rim
+from .documents import Documents
+from .errors import NotAResourceList
+from .kubeobject import KubeObject
+from .resourcelist import ResourceList
+from .result import Result
+
+if TYPE_CHECKING:
+    from typing import BinaryIO, TextIO
+
+    from .compose import Chunk
+
+
+def run_exec_plugin(
+    process: rim.Process,
+    config_path: str,
+    stdin: BinaryIO | None = None,
+    stdout: BinaryIO | None = None,
+    stderr: TextIO | None = None,
+) -> int:
+    """Process the documents on stdin with the config in that file; the exit code, as `run` has it.
+
+    Any failure leaves stdout empty. No objects on stdin is a failure too: a generator gets none,
+    so that is what the program was taken for, and an empty answer with 0 would pass unseen.
+    """
+    stderr = stderr or sys.stderr
+    try:
+        config = _config(config_path)
+    except (OSError, NotAResourceList) as problem:
+        rim.say(stderr, [Result.error(f"the config file {config_path}: {problem}")])
+        return rim.BAD_CONFIG
+    try:
+        documents = Documents.parse((stdin or sys.stdin.buffer).read())
+    except KeyboardInterrupt:
+        return rim.INTERRUPTED
+    except (OSError, AttributeError, NotAResourceList) as problem:
+        rim.say(stderr, [Result.error(f"stdin: {problem}")])
+        return rim.FAILED
+    resources = ResourceList(documents.objects, config)
+    resources.malformed = documents.malformed or _nothing(documents)
+
+    def compose() -> list[Chunk]:
+        known = {id(item) for item in documents.objects}
+        added = [item for item in resources.items if id(item) not in known]
+        return documents.chunks(resources.items, added)
+
+    code, chunks = rim.attempt(process, resources, compose)
+    if code == rim.INTERRUPTED:
+        return code
+    if code == rim.DONE and not b"".join(chunks).strip():
+        resources.results.append(Result.error("no object is left; an empty answer deletes all"))
+        code = rim.FAILED
+    rim.say(stderr, resources.results)
+    return rim.write(chunks, code, stdout, stderr) if code == rim.DONE else code
+
+
+def _config(path: str) -> KubeObject:
+    with open(path, "rb") as file:
+        found = Documents.parse(file.read())
+    if len(found.objects) != 1 or found.malformed:
+        raise NotAResourceList(f"one object was expected, got {len(found.objects)}")
+    return found.objects[0]
+
+
+def _nothing(documents: Documents) -> list[Result]:
+    if documents.objects:
+        return []
+    message = (
+        "stdin: there are no objects; list this config under `transformers:` of a kustomization "
+        "that has resources"
+    )
+    return [Result.error(message)]

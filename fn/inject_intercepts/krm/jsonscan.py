@@ -1,0 +1,114 @@
+"""The same for JSON, with the standard library's parser: about fifty times as fast as YAML's.
+
+What it cannot read (YAML's flow style with plain words, comments) is left to the full scan.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .layout import Field, Items, Layout
+
+_BLANK = re.compile(r"[ \t\r\n]*+")
+_SHAPES = {dict: "mapping", list: "sequence"}
+
+
+class _NotJSON(Exception):
+    pass
+
+
+def layout(source: bytes) -> Layout | None:
+    """Where everything stands, or None where this is not one JSON object with unique keys."""
+    import json  # only for JSON: it costs as much as the rest of a small run
+
+    try:
+        text = source.decode()
+        return _Reader(text, json.JSONDecoder()).layout()
+    except (_NotJSON, ValueError, RecursionError):
+        return None
+
+
+class _Reader:
+    def __init__(self, text: str, decoder: Any) -> None:
+        self.text = text
+        self.decode = decoder.raw_decode
+        self.place = 0
+        self.ascii = text.isascii()
+        self.characters = 0
+        self.bytes = 0
+
+    def layout(self) -> Layout:
+        fields: list[Field] = []
+        items: Items | None = None
+        self._expect("{")
+        while not self._accept("}"):
+            if fields:
+                self._expect(",")
+                fields[-1] = fields[-1]._replace(stop=self._at(self._blank()))
+            field, children = self._field()
+            if any(other.key == field.key for other in fields):
+                raise _NotJSON
+            fields.append(field)
+            items = children if field.key == "items" else items
+        end = self._at(self.place - 1)
+        if self._blank() != len(self.text):
+            raise _NotJSON
+        return Layout(tuple(fields), items, None, end)
+
+    def _field(self) -> tuple[Field, Items | None]:
+        start = self._at(self._blank())
+        key, self.place = self.decode(self.text, self.place)
+        if not isinstance(key, str):
+            raise _NotJSON
+        self._expect(":")
+        value = self._at(self.place)
+        node_start = self._at(self._blank())
+        if key == "items" and self.text.startswith("[", self.place):
+            items = self._items()
+            stop = self._at(self.place)
+            return Field(key, start, value, node_start, stop, stop, "sequence", True), items
+        data, self.place = self.decode(self.text, self.place)
+        stop = self._at(self.place)
+        shape = _SHAPES.get(type(data), "scalar")
+        text = data if isinstance(data, str) else None if shape != "scalar" else str(data)
+        return Field(
+            key, start, value, node_start, stop, stop, shape, True, text, data is None
+        ), None
+
+    def _items(self) -> Items:
+        items = Items([], [], None, {})
+        self._expect("[")
+        while not self._accept("]"):
+            if items.starts:
+                self._expect(",")
+            items.starts.append(self._at(self._blank()))
+            data, self.place = self.decode(self.text, self.place)
+            items.stops.append(self._at(self.place))
+            if not isinstance(data, dict):
+                odd = "null" if data is None else _SHAPES.get(type(data), "scalar")
+                items.odd[len(items.starts) - 1] = odd
+        return items
+
+    def _blank(self) -> int:
+        blank = _BLANK.match(self.text, self.place)
+        self.place = blank.end() if blank else self.place
+        return self.place
+
+    def _accept(self, character: str) -> bool:
+        if self.text.startswith(character, self._blank()):
+            self.place += 1
+            return True
+        return False
+
+    def _expect(self, character: str) -> None:
+        if not self._accept(character):
+            raise _NotJSON
+
+    def _at(self, place: int) -> int:
+        """The byte offset of a character. Asked for in order."""
+        if self.ascii:
+            return place
+        self.bytes += len(self.text[self.characters : place].encode())
+        self.characters = place
+        return self.bytes

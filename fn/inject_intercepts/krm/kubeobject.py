@@ -1,0 +1,293 @@
+"""One object of a list or a stream: its bytes, what it is, and its data on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts import yamledit
+
+from . import head
+from .errors import CannotEdit, Unreadable
+from .result import ResourceRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PATH_ANNOTATIONS = ("internal.config.kubernetes.io/path", "config.kubernetes.io/path")
+INDEX_ANNOTATIONS = ("internal.config.kubernetes.io/index", "config.kubernetes.io/index")
+
+
+class KubeObject:
+    """A Kubernetes object as a span of the input's bytes. Nothing is decoded before it is asked.
+
+    `source[start:stop]` is the object. Its first `lead` bytes are not its own (the dash of a
+    list's element, the key of a field) and read as spaces, with `pad` spaces before them, so
+    that every line keeps its column. Make one with `new`; lists and streams make the others.
+    """
+
+    __slots__ = (
+        "_data", "_file", "_head", "_lead", "_new", "_new_text", "_pad", "_source", "_start",
+        "_stop", "_text", "_whole",
+    )  # fmt: skip
+
+    def __init__(
+        self, source: bytes, start: int, stop: int, pad: int = 0, lead: int = 0,
+        whole: Callable[[KubeObject], Any] | None = None,
+    ) -> None:  # fmt: skip
+        self._source = source
+        self._start = start
+        self._stop = stop
+        self._pad = pad
+        self._lead = lead
+        self._whole = whole
+        self._head: head.Head | None = None
+        self._text: str | None = None
+        self._data: Any = None
+        self._new: dict[str, Any] | None = None
+        self._new_text: str | None = None
+        self._file: tuple[str | None, int | None] | None = None
+
+    @classmethod
+    def new(cls, text: str) -> KubeObject:
+        """An object from a manifest: one document in block style, its keys in column 0.
+
+        A `---` line ahead of it is dropped: lists and streams have their own.
+        """
+        source = text.removeprefix("---\n").encode()
+        return cls(source, 0, len(source))
+
+    def __repr__(self) -> str:
+        return f"<KubeObject {self.reference}>"
+
+    # What it is.
+
+    @property
+    def api_version(self) -> str | None:
+        """`apiVersion`, None where it is absent or not text."""
+        return self._identity().api_version
+
+    @property
+    def kind(self) -> str | None:
+        """`kind`, None where it is absent or not text."""
+        return self._identity().kind
+
+    @property
+    def name(self) -> str | None:
+        """`metadata.name`, None where it is absent (with a `generateName`) or not text."""
+        return self._identity().name
+
+    @property
+    def namespace(self) -> str | None:
+        """`metadata.namespace`, None where it is absent or not text."""
+        return self._identity().namespace
+
+    @property
+    def group(self) -> str:
+        """The group of `apiVersion`: `tekton.dev` of `tekton.dev/v1`, empty for `v1`."""
+        group, slash, _ = (self.api_version or "").rpartition("/")
+        return group if slash else ""
+
+    @property
+    def reference(self) -> ResourceRef:
+        """What a finding about this object refers to; empty if its text cannot be read."""
+        try:
+            found = self._identity()
+        except Unreadable:
+            return ResourceRef(None, None, None)
+        return ResourceRef(found.api_version, found.kind, found.name, found.namespace)
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """`metadata.labels`, empty where there are none; a copy."""
+        return self._metadata("labels")
+
+    @property
+    def annotations(self) -> dict[str, Any]:
+        """`metadata.annotations`, empty where there are none; a copy."""
+        return self._metadata("annotations")
+
+    # Where it is kept.
+
+    @property
+    def file_path(self) -> str | None:
+        """The file that the orchestrator read it from, or will write it to; None if not known."""
+        return self._place()[0]
+
+    @property
+    def file_index(self) -> int | None:
+        """Its place among the objects of that file."""
+        return self._place()[1]
+
+    def place(self, file_path: str | None, file_index: int | None = None) -> None:
+        """Say where it is kept, whatever its annotations say."""
+        self._file = (file_path, file_index)
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is known where it is kept, without reading its annotations."""
+        return self._file is not None
+
+    # What it holds.
+
+    def mentions(self, needle: bytes) -> bool:
+        """Whether its text has these bytes anywhere. Cheap: nothing is parsed."""
+        if self._new is not None:
+            return needle in self.to_bytes()
+        return self._source.find(needle, self._start, self._stop) >= 0
+
+    @property
+    def text(self) -> str:
+        """Its manifest, changes included; all lines may be indented, as they are in the list.
+
+        Raises CannotEdit if the new data cannot be written into it.
+        """
+        if self._new is None:
+            return self._old_text()
+        if self._new_text is None:
+            self._new_text = self._rewritten(self._new)
+        return self._new_text
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Its content as plain data, changes included. The same object each time: do not change it.
+
+        Raises Unreadable where its text is not one YAML map.
+        """
+        return self._loaded() if self._new is None else self._new
+
+    def replace(self, data: dict[str, Any]) -> None:
+        """Give it new content; the text follows when it is asked for, and only where data differs."""
+        self._new = data
+        self._new_text = None
+        self._head = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether its text differs from what was read."""
+        return self._new is not None and self.text != self._old_text()
+
+    def ambiguous(self) -> dict[tuple[str | int, ...], str]:
+        """Plain scalars that Kubernetes' own decoders read in another way, with their text."""
+        return yamledit.ambiguous(self.text)
+
+    def to_bytes(self) -> bytes:
+        """What goes where its span was; for an untouched object the very same bytes."""
+        if not self.is_changed:
+            return self._source[self._start : self._stop]
+        margin = self._pad + self._lead
+        text = self.text
+        if text[:margin].strip(" "):
+            raise CannotEdit((), "the writer moved its first line")
+        own_lead = self._source[self._start : self._start + self._lead]
+        rest = self._source[self._own_stop() : self._stop]
+        return own_lead + text[margin:].encode() + rest
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the bytes that it was read from."""
+        return self._start, self._stop
+
+    def revert(self) -> None:
+        """Forget the new content."""
+        self._new = self._new_text = self._head = None
+
+    # Below: how.
+
+    def _identity(self) -> head.Head:
+        if self._head is None:
+            found = None
+            if self._new is None and self._data is None:
+                found = head.read(self._old_bytes())
+            self._head = found if found is not None else _head_of(self.data)
+        return self._head
+
+    def _metadata(self, field: str) -> dict[str, Any]:
+        metadata = self.data.get("metadata")
+        found = metadata.get(field) if isinstance(metadata, dict) else None
+        return dict(found) if isinstance(found, dict) else {}
+
+    def _place(self) -> tuple[str | None, int | None]:
+        if self._file is None:
+            try:
+                notes = self.annotations if self.mentions(b"config.kubernetes.io/path") else {}
+            except Unreadable:
+                return None, None
+            path = next((notes[key] for key in PATH_ANNOTATIONS if key in notes), None)
+            index = next((notes[key] for key in INDEX_ANNOTATIONS if key in notes), None)
+            number = int(index) if str(index).isdecimal() else None
+            self._file = (path if isinstance(path, str) else None, number)
+        return self._file
+
+    def _own_stop(self) -> int:
+        """Where its own text ends: before comments that stand no deeper than its list's dashes."""
+        if not self._lead:
+            return self._stop
+        return trailing_comments(self._source, self._start, self._stop, self._pad)
+
+    def _old_bytes(self) -> bytes:
+        if not self._lead:
+            return self._source[self._start : self._stop]
+        body = self._source[self._start + self._lead : self._own_stop()]
+        return b" " * (self._pad + self._lead) + body
+
+    def _old_text(self) -> str:
+        if self._text is None:
+            self._text = self._old_bytes().decode()
+        return self._text
+
+    def _loaded(self) -> dict[str, Any]:
+        if self._data is None:
+            try:
+                data = yamledit.load(self._old_text())
+            except yamledit.YAMLError as problem:
+                data = self._whole(self) if self._whole is not None else None
+                if data is None:
+                    line = self._source.count(b"\n", 0, self._start) + (problem.line or 1)
+                    raise Unreadable(problem.message, line) from None
+            except RecursionError:
+                line = self._source.count(b"\n", 0, self._start) + 1
+                raise Unreadable("it is nested too deeply", line) from None
+            if not isinstance(data, dict):
+                line = self._source.count(b"\n", 0, self._start) + 1
+                raise Unreadable("an object must be a map", line)
+            self._data = data
+        return self._data  # type: ignore[no-any-return]
+
+    def _rewritten(self, data: dict[str, Any]) -> str:
+        try:
+            return yamledit.rewrite(self._old_text(), data)
+        except yamledit.CannotRewrite as problem:
+            raise CannotEdit(problem.path, problem.reason) from None
+        except yamledit.YAMLError:
+            if data == self._data:
+                return self._old_text()
+            raise CannotEdit((), "it has aliases to anchors of another object") from None
+
+
+def trailing_comments(source: bytes, start: int, stop: int, column: int) -> int:
+    """Where the comments begin that end `source[start:stop]` and stand in that column or before.
+
+    They are the next element's, or nobody's. Blank lines ahead of them stay: they may be text.
+    """
+    end = stop
+    while end > start:
+        line = source.rfind(b"\n", start, end - 1) + 1
+        if line <= start:
+            break
+        body = source[line:end]
+        word = body.lstrip(b" ")
+        if word[:1] == b"#" and len(body) - len(word) <= column:
+            stop = line
+        elif word.strip():
+            break
+        end = line
+    return stop
+
+
+def _head_of(data: dict[str, Any]) -> head.Head:
+    metadata = data.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    found = (
+        data.get("apiVersion"), data.get("kind"), metadata.get("name"), metadata.get("namespace")
+    )  # fmt: skip
+    return head.Head(*(value if isinstance(value, str) else None for value in found))
