@@ -11,7 +11,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from inject_intercepts import __version__
-from inject_intercepts.cli import doc
+from inject_intercepts.cli import doc, render
+from inject_intercepts.krm.run import DONE, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,32 +30,20 @@ to intercept-tasks.yaml beside the first of them."""
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code: 0, 1 for an error, 2 for a wrong call or config."""
-    try:
-        return _run(_parser().parse_args(arguments))
-    except BrokenPipeError:
-        # Whoever read our output has gone. Python would complain once more while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    if arguments.doc:
+    parser = _parser()
+    called = parser.parse_args(arguments)
+    if called.doc:
         return _print(doc.as_json())
-    if arguments.command == "schema":
+    if called.command == "schema":
         with open(os.path.join(os.path.dirname(doc.PACKAGE), "schema.yaml"), "rb") as file:
             return _print(file.read())
-    if arguments.command == "render":
-        from inject_intercepts.cli import render
-
-        return render.run(arguments.paths, config=arguments.config, output=arguments.output)
-    sys.stderr.write(_parser().format_usage() + "a command is needed, such as `render base`\n")
-    return 2
+    if called.command is None:
+        parser.error("a command is needed, such as `render base`")
+    return render.run(called.paths, config=called.config, output=called.output)
 
 
 def _print(content: bytes) -> int:
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
-    return 0
+    return write([content], DONE, None, sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

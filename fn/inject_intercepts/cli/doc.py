@@ -1,4 +1,4 @@
-"""What the function says about itself, in the words of kpt's `fn doc` and the catalog's metadata."""
+"""What the function says about itself, with the fields of kpt's `fn doc` and its catalog."""
 
 from __future__ import annotations
 

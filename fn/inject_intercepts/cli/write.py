@@ -59,7 +59,9 @@ def _prepared(change: Change) -> Iterator[str | None]:
         if change.after is None:
             name = None
         else:
-            number, name = tempfile.mkstemp(prefix=".inject-intercepts-", dir=os.path.dirname(target))
+            number, name = tempfile.mkstemp(
+                prefix=".inject-intercepts-", dir=os.path.dirname(target)
+            )
             with open(number, "wb") as file:
                 file.write(change.after)
             os.chmod(name, stat.S_IMODE(os.stat(target).st_mode) if exists else 0o666 & ~_umask())

@@ -1,0 +1,154 @@
+"""Files as the objects that the function works on, and its objects as files again."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from inject_intercepts import config, emission, krm
+from inject_intercepts.cli import files
+from inject_intercepts.cli.write import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# What a file must mention to matter: Tekton's groups, of triggers too, or our config's.
+_OURS = (b"tekton.dev/", b"tekton-intercepts.dev/")
+# Where new objects say to an orchestrator where they go; a file knows where it is.
+_PLACES = ("internal.config.kubernetes.io/path", "internal.config.kubernetes.io/index")
+# A text that begins with a document marker, maybe behind comments.
+_MARKED = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*---[ \t\r\n]")
+
+
+class BadConfig(Exception):
+    """There is no one config to use; the message says why."""
+
+
+class _Source(NamedTuple):
+    file: files.File
+    documents: krm.Documents
+
+
+class Package:
+    """The files on the command line that have Tekton objects in them.
+
+    `resources` has all objects but configs, which are never transformed.
+    """
+
+    def __init__(self, found: Sequence[files.File], config_path: str | None) -> None:
+        """Read the files. Raises files.Unusable, BadConfig and krm.Unreadable."""
+        self._sources = {
+            os.path.realpath(file.path): _parsed(file)
+            for file in found
+            if any(word in file.source for word in _OURS)
+            or os.path.basename(file.path) == emission.FILE
+        }
+        objects = [item for source in self._sources.values() for item in source.documents.objects]
+        self._configs = [item for item in objects if _is_config(item)]
+        own = {id(item) for item in self._configs}
+        self.resources = krm.ResourceList(
+            [item for item in objects if id(item) not in own],
+            _one_of(self._configs) if config_path is None else _from_file(config_path),
+        )
+
+    def changes(self) -> list[Change]:
+        """What became of the files, in their order; new ones last. Raises krm.CannotEdit."""
+        kept = [*self.resources.items, *self._configs]
+        added = self._added()
+        changes = []
+        for real, (file, documents) in self._sources.items():
+            after = b"".join(documents.chunks(kept, added.pop(real, ())))
+            gone = bool(documents.objects) and not _objects(after) and not documents.malformed
+            changes.append(Change(file.path, file.source, None if gone else after))
+        for items in added.values():
+            text = b"".join(krm.Documents.parse(b"").chunks((), items))
+            changes.append(Change(items[0].file_path or emission.FILE, None, text))
+        return changes
+
+    def stream(self) -> list[bytes]:
+        """All objects but the configs as one stream of documents. Raises krm.CannotEdit."""
+        added = self._added()
+        texts = [
+            b"".join(documents.chunks(self.resources.items, added.pop(real, ())))
+            for real, (_, documents) in self._sources.items()
+        ]
+        texts += [b"".join(krm.Documents.parse(b"").chunks((), items)) for items in added.values()]
+        return _joined(text for text in texts if _objects(text))
+
+    def _added(self) -> dict[str, list[krm.KubeObject]]:
+        """The objects that the function made, by the real path of the file that they go to."""
+        known = {id(item) for source in self._sources.values() for item in source.documents.objects}
+        added: dict[str, list[krm.KubeObject]] = {}
+        for item in self.resources.items:
+            if id(item) not in known:
+                path = item.file_path or emission.FILE
+                item.place(path)
+                _forget_place(item)
+                added.setdefault(os.path.realpath(path), []).append(item)
+        return added
+
+
+def _parsed(file: files.File) -> _Source:
+    try:
+        return _Source(file, krm.Documents.parse(file.source, file.path))
+    except krm.NotAResourceList as problem:
+        message = f"{file.path}: {problem}"
+        raise files.Unusable(message) from None
+
+
+def _objects(text: bytes) -> bool:
+    return bool(krm.Documents.parse(text).objects)
+
+
+def _is_config(item: krm.KubeObject) -> bool:
+    try:
+        return (
+            item.mentions(_OURS[1])
+            and item.kind == config.KIND
+            and item.group == config.API_VERSION.partition("/")[0]
+        )
+    except krm.Unreadable:
+        # Whether it matters is for the function to say.
+        return False
+
+
+def _one_of(configs: Sequence[krm.KubeObject]) -> krm.KubeObject | None:
+    if len(configs) > 1:
+        places = ", ".join(sorted(str(item.file_path) for item in configs))
+        count = f"one {config.KIND} was expected, got {len(configs)}"
+        message = f"{count} in {places}: name one by --config"
+        raise BadConfig(message)
+    return configs[0] if configs else None
+
+
+def _from_file(path: str) -> krm.KubeObject:
+    try:
+        objects = krm.Documents.parse(files.read(path), path).objects
+    except (files.Unusable, krm.NotAResourceList) as problem:
+        message = str(problem) if str(problem).startswith(path) else f"{path}: {problem}"
+        raise BadConfig(message) from None
+    chosen = objects if len(objects) == 1 else [item for item in objects if _is_config(item)]
+    if len(chosen) != 1:
+        message = f"{path}: one {config.KIND} was expected, got {len(chosen)}"
+        raise BadConfig(message)
+    return chosen[0]
+
+
+def _forget_place(item: krm.KubeObject) -> None:
+    metadata = item.data.get("metadata") or {}
+    notes = {key: value for key, value in item.annotations.items() if key not in _PLACES}
+    if notes != item.annotations:
+        item.replace({**item.data, "metadata": {**metadata, "annotations": notes}})
+
+
+def _joined(texts: Iterable[bytes]) -> list[bytes]:
+    chunks: list[bytes] = []
+    for text in texts:
+        body = text.removeprefix(b"\xef\xbb\xbf")
+        if chunks and body.startswith(b"%"):
+            chunks.append(b"...\n")
+        elif chunks and not _MARKED.match(body):
+            chunks.append(b"---\n")
+        chunks.append(body if body.endswith(b"\n") else body + b"\n")
+    return chunks
