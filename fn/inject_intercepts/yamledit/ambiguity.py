@@ -1,0 +1,34 @@
+"""Plain scalars that Kubernetes would read otherwise than YAML 1.2 says."""
+
+from __future__ import annotations
+
+from inject_intercepts.yamledit import nodes, schema
+from inject_intercepts.yamledit.nodes import Node
+from inject_intercepts.yamledit.path import Path
+
+
+def ambiguous(text: str) -> dict[Path, str]:
+    """The plain scalars of the document that Kubernetes' decoders read otherwise than `load`.
+
+    Gives the path of each and how it is written, in the order of the text: `{name: y}` gives
+    `{("name",): "y"}`, since sigs.k8s.io/yaml reads a bool. A key that is so read is named by the
+    path of its value. `schema` has the table of what is read how. Raises YAMLError as `load` does.
+    """
+    found: dict[Path, str] = {}
+    stack: list[tuple[Node, Path]] = [(nodes.compose(text), ())]
+    while stack:
+        node, path = stack.pop()
+        if node.kind == nodes.SCALAR:
+            event = node.event
+            if event.implicit[0] and schema.differs_in_go(event.value):
+                found[path] = event.value
+        elif node.kind == nodes.ALIAS and node.target is not None:
+            stack.append((node.target, path))
+        elif node.kind == nodes.SEQUENCE:
+            inside = [(item, (*path, index)) for index, item in enumerate(node.items)]
+            stack.extend(reversed(inside))
+        else:
+            for key, value in reversed(list(zip(node.items[::2], node.items[1::2], strict=True))):
+                stack.append((value, (*path, key.data)))
+                stack.append((key, (*path, key.data)))
+    return found

@@ -1,0 +1,145 @@
+"""Text of something new. ruamel.yaml lays out blocks; how each scalar is written is ours to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inject_intercepts.yamledit import scalar
+from inject_intercepts.yamledit.errors import CannotRewrite
+from inject_intercepts.yamledit.path import Path
+
+_LONGEST_KEY = 1000
+"""Readers look 1024 characters ahead for the colon of a key."""
+
+
+def render(data: Any, *, column: int = 0, step: int = 2, offset: int = 0) -> str:
+    """`data` as a block of YAML whose lines start at `column`, each with a line break.
+
+    Mappings are indented by `step`, the dashes of a list in a mapping by `offset`. Keys keep their
+    order. Strings of several lines are literal blocks where that is faithful; strings that some
+    reader would misread are in double quotes; lines are never folded; what is shared is written
+    out each time.
+
+    Raises CannotRewrite for what YAML's core schema does not know (other types, keys that are not
+    strings, lone surrogates) and for nesting too deep.
+    """
+    check(data)
+    lines = block(data, step=step, offset=offset)
+    return "".join(f"{' ' * column}{line}\n" if line else "\n" for line in lines)
+
+
+def inline(data: Any, *, flow: bool = False) -> str:
+    """`data` on one line: scalars as `scalar.text_of`, collections in brackets and braces."""
+    if data.__class__ is dict:
+        pairs = [f"{_flow_key(key)}: {inline(value, flow=True)}" for key, value in data.items()]
+        return "{" + ", ".join(pairs) + "}"
+    if data.__class__ is list:
+        return "[" + ", ".join(inline(item, flow=True) for item in data) + "]"
+    return scalar.text_of(data, flow=flow)
+
+
+def _flow_key(key: str) -> str:
+    return scalar.text_of(key, flow=True)
+
+
+def json_text(data: Any, indent: int | None, *, dense: bool = False) -> str:
+    """`data` as JSON, on one line (`dense`: without blanks) or by `indent`.
+
+    Raises ValueError for a number that JSON cannot write.
+    """
+    import json
+
+    signs = (",", ":") if dense and indent is None else None
+    return json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False, separators=signs)
+
+
+def block(data: Any, *, step: int, offset: int) -> list[str]:
+    """The lines of `data` in block style, from column 0, without breaks."""
+    if data.__class__ not in (dict, list) or not data:
+        return _block_scalar(data, step)
+    from ruamel.yaml.compat import StringIO
+    from ruamel.yaml.emitter import Emitter
+
+    stream = StringIO()
+    emitter: Any = Emitter(stream, indent=2, width=2**31, allow_unicode=True)
+    emitter.best_map_indent = step
+    emitter.best_sequence_indent = offset + 2
+    emitter.sequence_dash_offset = offset
+    emitter.MAX_SIMPLE_KEY_LENGTH = _LONGEST_KEY
+    for event in _events(data):
+        emitter.emit(event)
+    lines = str(stream.getvalue()).split("\n")[:-1]
+    return [line[offset:] for line in lines] if data.__class__ is list else lines
+
+
+def _block_scalar(value: Any, step: int) -> list[str]:
+    if value.__class__ is str and scalar.is_literal(value):
+        return literal(value, step)
+    return [inline(value)]
+
+
+def literal(text: str, indent: int) -> list[str]:
+    """The header and the lines of a string for which `scalar.is_literal`."""
+    lines = text.removesuffix("\n").split("\n")
+    header = "|" if text.endswith("\n") else "|-"
+    return [header, *(" " * indent + line if line else "" for line in lines)]
+
+
+def _events(data: Any) -> list[Any]:
+    from ruamel.yaml import events
+
+    found: list[Any] = [events.StreamStartEvent(), events.DocumentStartEvent(explicit=False)]
+
+    def add(value: Any) -> None:
+        if value.__class__ is dict:
+            found.append(events.MappingStartEvent(None, None, True, flow_style=not value))
+            for key, held in value.items():
+                add_scalar(key, scalar.text_of(key))
+                add(held)
+            found.append(events.MappingEndEvent())
+        elif value.__class__ is list:
+            found.append(events.SequenceStartEvent(None, None, True, flow_style=not value))
+            for held in value:
+                add(held)
+            found.append(events.SequenceEndEvent())
+        elif value.__class__ is str and scalar.is_literal(value):
+            found.append(events.ScalarEvent(None, None, (False, True), value, style="|"))
+        else:
+            add_scalar(value, scalar.text_of(value))
+
+    def add_scalar(value: Any, text: str) -> None:
+        quoted = text[0] == '"' and value.__class__ is str
+        shown = value if quoted else text
+        style = '"' if quoted else None
+        found.append(events.ScalarEvent(None, None, (not quoted, quoted), shown, style=style))
+
+    add(data)
+    return [*found, events.DocumentEndEvent(explicit=False), events.StreamEndEvent()]
+
+
+def check(data: Any, path: Path = ()) -> None:
+    """Raise CannotRewrite where `data` holds something that YAML's core schema does not know."""
+    kind = data.__class__
+    if kind is dict:
+        for key, value in data.items():
+            if key.__class__ is not str:
+                raise CannotRewrite(path, f"the key {key!r} is not a string")
+            _check_string(key, path)
+            if len(key) > _LONGEST_KEY:
+                raise CannotRewrite(path, f"the key `{key[:20]}…` is too long")
+            check(value, (*path, key))
+    elif kind is list:
+        for index, value in enumerate(data):
+            check(value, (*path, index))
+    elif kind is str:
+        _check_string(data, path)
+    elif data is not None and kind not in (int, float, bool):
+        raise CannotRewrite(path, f"{kind.__name__} is not a type of YAML")
+
+
+def _check_string(text: str, path: Path) -> None:
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise CannotRewrite(path, "a string has half of a surrogate pair") from None

@@ -1,0 +1,141 @@
+"""Where the nodes of a document stand in its text, and the habits of whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from inject_intercepts.yamledit import nodes
+from inject_intercepts.yamledit.nodes import Node
+from inject_intercepts.yamledit.source import Source
+
+_PROPERTY = re.compile(r"(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)")
+_HEADER = re.compile(r"[|>](?:([0-9])([+-])?|([+-])([0-9])?)?")
+
+
+class Style(NamedTuple):
+    """How new text is indented: `step` of mappings, `offset` of a list's dashes in a mapping."""
+
+    step: int
+    offset: int
+
+
+class Header(NamedTuple):
+    """The first line of a block scalar: `|`, `>-`, `|2+` …; `end` is where it stops."""
+
+    indicator: str
+    digit: str
+    chomping: str
+    end: int
+
+
+def header(text: str, node: Node) -> Header:
+    """The header of the block scalar `node`."""
+    found = _HEADER.match(text, node.body)
+    assert found is not None
+    digit = found.group(1) or found.group(4) or ""
+    return Header(text[node.body], digit, found.group(2) or found.group(3) or "", found.end())
+
+
+def is_block_scalar(node: Node) -> bool:
+    """Whether `node` is a scalar behind `|` or `>`."""
+    return node.kind == nodes.SCALAR and node.event.style in ("|", ">")
+
+
+def measure(node: Node, source: Source) -> None:
+    """Set `start`, `body`, `end` and `aliases` of the node and all that it holds.
+
+    `start` is where its anchor or tag starts, `body` where what they stand before does. The end of
+    a block collection is that of its last value, so comments behind it are not counted; that of a
+    block scalar is before its last line break.
+    """
+    event = node.event
+    node.start = node.body = event.start_mark.index
+    if node.kind in (nodes.MAPPING, nodes.SEQUENCE):
+        for item in node.items:
+            measure(item, source)
+        node.aliases = any(item.aliases for item in node.items)
+        block = not node.flow and node.items
+        node.end = node.items[-1].end if block else node.last.end_mark.index
+        if node.kind == nodes.MAPPING and block:
+            node.end = max(node.end, node.items[-2].end)
+    else:
+        node.aliases = node.kind == nodes.ALIAS
+        node.end = event.end_mark.index
+    if node.kind != nodes.ALIAS and (event.anchor is not None or event.tag is not None):
+        node.body = _behind_properties(node, source)
+    if is_block_scalar(node):
+        node.end = _block_scalar_end(node, source)
+
+
+def _behind_properties(node: Node, source: Source) -> int:
+    at = node.start
+    while found := _PROPERTY.match(source.text, at):
+        at = found.end()
+        following = source.gap(at)
+        if following >= node.end and node.kind == nodes.SCALAR:
+            return at
+        at = following
+    return at
+
+
+def _block_scalar_end(node: Node, source: Source) -> int:
+    """Without `+`, blank lines behind the content are not part of it."""
+    text, end = source.text, node.end
+    head = header(text, node)
+    first = source.next_line(head.end)
+    if head.chomping != "+":
+        indent = 0 if head.digit else _content_indent(source, first, end)
+        while end > first:
+            start = source.previous_line(end) if end in source.starts else source.line_start(end)
+            if start < first or text[start:end].strip(" \r\n") or len(
+                text[start:end].rstrip("\r\n")) > indent:  # fmt: skip
+                break
+            end = start
+    if end <= first:
+        return source.line_end(head.end)
+    start = source.previous_line(end) if source.column(end) == 0 else source.line_start(end)
+    return source.line_end(start)
+
+
+def _content_indent(source: Source, start: int, end: int) -> int:
+    while start < end:
+        line = source.text[start : source.line_end(start)]
+        if line.strip(" "):
+            return len(line) - len(line.lstrip(" "))
+        start = source.next_line(start)
+    return 0
+
+
+def column(node: Node, source: Source) -> int:
+    """The column of a block collection: that of its first key, `?` or dash."""
+    if node.kind == nodes.SEQUENCE:
+        return source.column(node.body)
+    return source.column(key_start(node.items[0], source))
+
+
+def key_start(key: Node, source: Source) -> int:
+    """Where the entry of a block mapping's `key` starts, which is before its `?` if it has one."""
+    before = source.text[source.line_start(key.start) : key.start].rstrip(" \t")
+    if before.endswith("?"):
+        return source.line_start(key.start) + len(before) - 1
+    return key.start
+
+
+def style(root: Node, source: Source) -> Style:
+    """What most of the document does; two columns and lists as `kubectl` writes them otherwise."""
+    steps: dict[int, int] = {}
+    offsets: dict[int, int] = {}
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.kind == nodes.MAPPING and not node.flow:
+            own = column(node, source)
+            for value in node.items[1::2]:
+                if value.kind in (nodes.MAPPING, nodes.SEQUENCE) and not value.flow:
+                    counts = steps if value.kind == nodes.MAPPING else offsets
+                    by = column(value, source) - own
+                    counts[by] = counts.get(by, 0) + 1
+        stack.extend(reversed(node.items))
+    step = max(steps, key=lambda by: steps[by], default=2)
+    return Style(max(step, 1), max(max(offsets, key=lambda by: offsets[by], default=0), 0))

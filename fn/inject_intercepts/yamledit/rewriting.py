@@ -1,0 +1,125 @@
+"""Edit a text so that it says new data, and touch nothing else.
+
+The old data is in the text; where it differs from the new, and only there, text is spliced. The
+result is read again and compared: what cannot be done faithfully is refused, never handed out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts.yamledit import block, compare, emit, flow, layout, nodes, place, scalars
+from inject_intercepts.yamledit.edits import Edits, Slot
+from inject_intercepts.yamledit.errors import CannotRewrite, YAMLError
+from inject_intercepts.yamledit.source import BREAK, Source
+
+if TYPE_CHECKING:
+    from inject_intercepts.yamledit.nodes import Data, Node
+
+_BOM = "\ufeff"
+
+
+def rewrite(text: str, data: Data) -> str:
+    """`text`, edited where it must be so that `load` of it gives `data`.
+
+    Where nothing differs, `text` itself is returned. Every node that did not change keeps its
+    bytes, and so do comments, except those inside of what is removed, directly above it, or behind
+    it in its line. New keys go after the key that precedes them in `data`; a changed order of keys
+    alone is no change. Items of lists are matched as `align.match` says.
+
+    Raises YAMLError where `text` cannot be read, CannotRewrite where `data` is not the data of any
+    YAML document, or the text cannot be edited without harm.
+    """
+    root = nodes.compose(text)
+    try:
+        if compare.same(root.data, data):
+            return text
+        emit.check(data)
+        return _verified(_edited(text, root, data), data)
+    except RecursionError:
+        raise CannotRewrite((), "the data is nested too deep") from None
+
+
+def _edited(text: str, root: Node, data: Data) -> str:
+    bom = _BOM if text.startswith(_BOM) else ""
+    text = text.removeprefix(_BOM)
+    ends_open = bool(text) and not BREAK.match(text[-1])
+    if ends_open:
+        text, root = _closed(text, root)
+    source = Source(text)
+    layout.measure(root, source)
+    edits = Edits(source, layout.style(root, source), json=_is_json(root, text))
+    edit(edits, root, data, Slot("document", 0, -1, ()))
+    result = edits.apply(0, len(text))
+    return bom + (result.removesuffix(source.newline) if ends_open else result)
+
+
+def _closed(text: str, root: Node) -> tuple[str, Node]:
+    """Text without a break at its end, with one. A block scalar that ends there gets a `-`."""
+    found = BREAK.search(text)
+    longer = text + (found.group() if found else "\n")
+    again = nodes.compose(longer)
+    if compare.same(again.data, root.data):
+        return longer, again
+    last = again
+    while last.items:
+        last = last.items[-1]
+    last.body = last.event.start_mark.index
+    if layout.is_block_scalar(last):
+        end = layout.header(longer, last).end
+        stripped = longer[:end] + "-" + longer[end:]
+        try:
+            again = nodes.compose(stripped)
+        except YAMLError:
+            pass
+        else:
+            if compare.same(again.data, root.data):
+                return stripped, again
+    raise CannotRewrite((), "the text ends inside of a block scalar: end its last line")
+
+
+def _is_json(root: Node, text: str) -> bool:
+    if root.kind not in (nodes.MAPPING, nodes.SEQUENCE) or not root.flow:
+        return False
+    import json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def edit(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
+    """Collect what makes `node`, which stands in `slot`, say `new`."""
+    if node.kind == nodes.ALIAS:
+        if not compare.same(edits.alias_means(node), new):
+            place.replace(edits, node, new, slot)
+        return
+    if not node.aliases and compare.same(node.data, new):
+        return
+    if node.event.anchor is not None:
+        edits.keeps_anchor(node, new)
+    collection = node.kind in (nodes.MAPPING, nodes.SEQUENCE)
+    if collection and new and new.__class__ is node.data.__class__ and node.items:
+        if node.flow:
+            flow.change(edits, node, new, slot, edit)
+        elif node.kind == nodes.MAPPING:
+            block.change_mapping(edits, node, new, slot, edit)
+        else:
+            block.change_sequence(edits, node, new, slot, edit)
+    elif not collection and scalars.change(edits, node, new, slot):
+        return
+    else:
+        place.replace(edits, node, new, slot)
+
+
+def _verified(text: str, data: Data) -> str:
+    """The last word: what is handed out has been read and says `data`."""
+    try:
+        path = compare.difference(nodes.load(text), data)
+    except YAMLError as error:
+        raise CannotRewrite((), f"the edited text would not be YAML: {error}") from None
+    if path is not None:
+        raise CannotRewrite(path, "the edited text would not say what it should")
+    return text

@@ -1,0 +1,82 @@
+"""One scalar as text: plain where nobody can misread it, quoted elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from inject_intercepts.yamledit import schema
+
+_UNPRINTABLE = re.compile(
+    "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`=]|-(?=[^\s\-]))(?:.*\S)?")
+_NOT_IN_PLAIN = re.compile(r":(?:\s|$)|\s#")
+_NOT_IN_FLOW = re.compile(r"[,\[\]{}:?]")
+_ESCAPES = {
+    "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f",
+    "\r": "\\r", "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\u2028": "\\L",
+    "\u2029": "\\P",
+}  # fmt: skip
+_ESCAPED = re.compile(f'["\\\\]|{_UNPRINTABLE.pattern}')
+
+
+def text_of(value: Any, *, quote: str = "", flow: bool = False) -> str:
+    """`value`, a scalar, on one line, such that every YAML reader takes it for what it is.
+
+    A string is written plain where that is safe (in `flow`, inside of brackets, less is), else in
+    double quotes. With `quote` it is quoted at any rate, by that sign where it can be.
+    """
+    if value is None:
+        return "null"
+    if value.__class__ is bool:
+        return "true" if value else "false"
+    if value.__class__ is int:
+        return str(value)
+    if value.__class__ is float:
+        return _float(value)
+    if not quote and is_plain(value, flow=flow):
+        return str(value)
+    if quote == "'" and not _UNPRINTABLE.search(value):
+        return "'" + str(value).replace("'", "''") + "'"
+    return '"' + _ESCAPED.sub(_escape, value) + '"'
+
+
+def is_plain(text: str, *, flow: bool) -> bool:
+    """Whether the string needs no quotes, for readers of YAML 1.1 and 1.2 alike."""
+    if _PLAIN.fullmatch(text) is None or _NOT_IN_PLAIN.search(text) or _UNPRINTABLE.search(text):
+        return False
+    if flow and _NOT_IN_FLOW.search(text):
+        return False
+    return not (text.startswith("...") or schema.misread(text))
+
+
+def is_literal(text: str) -> bool:
+    """Whether the string is best and faithfully written as lines behind `|` or `|-`.
+
+    So it is with two lines or more that say what they say: no blanks at line ends, none before the
+    first line (that takes an indentation digit, which editors get wrong), one line break at the
+    end at most, and nothing unprintable.
+    """
+    if "\n" not in text.rstrip("\n") and not (text.endswith("\n") and len(text) > 1):
+        return False
+    if text.endswith("\n\n") or text[0] in " \t\n":
+        return False
+    return not re.search(r"[ \t](?:\n|$)", text) and not _UNPRINTABLE.search(
+        text.replace("\n", "").replace("\t", "")
+    )
+
+
+def _float(value: float) -> str:
+    text = repr(value)
+    if text in ("inf", "-inf", "nan"):
+        return text.replace("inf", ".inf").replace("nan", ".nan")
+    return text if "." in text else text.replace("e", ".0e")
+
+
+def _escape(found: re.Match[str]) -> str:
+    sign = found.group()
+    if sign in _ESCAPES:
+        return _ESCAPES[sign]
+    code = ord(sign)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
