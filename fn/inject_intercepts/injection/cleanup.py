@@ -81,12 +81,14 @@ def _with(spec: dict[str, Any], final: list[dict[str, Any]]) -> dict[str, Any]:
 def _fresh(deploy: dict[str, Any], config: Config, tasks: Tasks) -> dict[str, Any]:
     # The target namespaces come from the run's own ConfigMap; what the deploy is told without
     # reading a result can be told to the cleanup as well.
+    given = given_params(config)
+    tellable = {"default-namespace", "stack-json"} - {param["name"] for param in given}
     told = [
         param
         for param in deploy.get("params") or []
-        if param["name"] in ("default-namespace", "stack-json") and not reads_result(param)
+        if param["name"] in tellable and not reads_result(param)
     ]
-    return {"taskRef": tasks.ref(n.CLEANUP_TASK), "params": [*told, *given_params(config)]}
+    return {"taskRef": tasks.ref(n.CLEANUP_TASK), "params": [*told, *given]}
 
 
 def _copy(task: dict[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _aggregate(
                 "deploy task is skipped in every run"
             )
             yield warning(message, *path)
-    guarded = [task["name"] for task in base["tasks"] if task.get("when")]
+    guarded = [f"`{task['name']}`" for task in base["tasks"] if task.get("when")]
     for (i, j), entry in tests.items():
         where = ("finally", i, "when", j, "values")
         was_changed = (spec["finally"][i]["name"], j) in said.completed

@@ -1,0 +1,34 @@
+"""What becomes of the objects of a package, before any of them is touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from inject_intercepts import krm
+
+
+class Change(NamedTuple):
+    """An object and its new data, which may equal the old."""
+
+    obj: krm.KubeObject
+    data: dict[str, Any]
+
+
+class Use(NamedTuple):
+    """The Tasks of ours that one injected Pipeline refers to."""
+
+    obj: krm.KubeObject
+    namespace: str | None
+    tasks: tuple[str, ...]
+    """Catalogue names."""
+    named: tuple[str, ...]
+    """Those that the base itself named."""
+
+
+class Changes(NamedTuple):
+    """Everything that becomes of the Pipelines and PipelineRuns of a package."""
+
+    objects: list[Change]
+    uses: list[Use]
+    results: list[krm.Result]

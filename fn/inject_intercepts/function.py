@@ -1,0 +1,55 @@
+"""The function: a ResourceList with base Pipelines in, one whose Pipelines can run either backend out.
+
+`process` is the table of contents. It decides on all objects first and changes them last, so a
+refusal leaves every object as it came.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inject_intercepts import check, config, emission, krm, selection, transformation
+
+if TYPE_CHECKING:
+    from inject_intercepts.config import Config
+
+
+def process(resources: krm.ResourceList) -> None:
+    """Inject into the objects that the FunctionConfig chooses, and add what happened to the results.
+
+    Objects are replaced, added and removed in `resources.items`; with an error among the results,
+    or in mode `check`, none is. Raises krm.BadConfig, with one result a mistake.
+    """
+    settings = load(resources)
+    chosen = selection.select(resources, settings)
+    packaged = emission.Packaged(resources, settings)
+    changes = transformation.transform(chosen, settings, packaged)
+    emitted = emission.emit(changes, settings, packaged)
+    results = [*chosen.results, *changes.results, *emitted.results]
+    if settings.mode == "check":
+        differences = check.differences(changes.objects, emitted)
+        resources.results += [r for r in results if r.severity != krm.Severity.INFO]
+        resources.results += differences
+        return
+    resources.results += results
+    if any(result.severity == krm.Severity.ERROR for result in results):
+        return
+    for change in (*changes.objects, *emitted.updated):
+        if change.data != change.obj.data:
+            change.obj.replace(change.data)
+    for obj in emitted.removed:
+        resources.remove(obj)
+    for obj in emitted.added:
+        resources.add(obj)
+
+
+def load(resources: krm.ResourceList) -> Config:
+    """Give the config of a ResourceList. Raises krm.BadConfig, with one result a mistake."""
+    obj = resources.function_config
+    try:
+        return config.load(None if obj is None else obj.data)
+    except config.ConfigError as bad:
+        mistakes = bad.mistakes
+    raise krm.BadConfig(
+        [krm.Result.error(mistake.message, obj, mistake.path) for mistake in mistakes]
+    )

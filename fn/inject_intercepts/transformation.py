@@ -1,0 +1,113 @@
+"""The chosen Pipelines injected into, those no longer chosen taken back, their PipelineRuns following."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts import injection, krm
+from inject_intercepts.changes import Change, Changes, Use
+from inject_intercepts.tekton import objects, paths
+
+if TYPE_CHECKING:
+    from inject_intercepts.config import Config
+    from inject_intercepts.emission import Packaged
+    from inject_intercepts.selection import Selection, Unit
+
+
+def transform(chosen: Selection, config: Config, packaged: Packaged) -> Changes:
+    """Give the new data of each object that a selection touches; nothing is replaced yet."""
+    work = _Work(config, packaged)
+    for unit in chosen.inject:
+        work.inject(unit)
+    for unit in chosen.take_back:
+        work.take_back(unit)
+    for unit in chosen.runs:
+        work.follow(unit)
+    return Changes(list(work.changes.values()), work.uses, work.results)
+
+
+class _Work:
+    """Collects: a trigger may carry several PipelineRuns, and each change starts from the last."""
+
+    def __init__(self, config: Config, packaged: Packaged) -> None:
+        self.config = config
+        self.packaged = packaged
+        self.changes: dict[int, Change] = {}
+        self.uses: list[Use] = []
+        self.results: list[krm.Result] = []
+        self.records: dict[tuple[str | None, str], injection.Record | None] = {}
+
+    def inject(self, unit: Unit) -> None:
+        tasks = self.packaged.tasks(unit.namespace)
+        ambiguous = list(_ambiguous(unit, self.config))
+        done = injection.inject(unit.data, self.config, tasks)
+        self.results += ambiguous
+        if self._note(unit, done) and done.record is not None:
+            spec = paths.at(done.obj, objects.spec_path(done.obj) or ())
+            uses = injection.catalogue_tasks(spec, tasks)
+            self.uses.append(Use(unit.obj, unit.namespace, uses, done.named))
+            if not unit.path:
+                self.records[unit.namespace, unit.name] = done.record
+
+    def take_back(self, unit: Unit) -> None:
+        try:
+            self._put(unit, injection.take_back(unit.data).obj)
+        except injection.BadRecord as bad:
+            self.results.append(krm.Result.error(str(bad), unit.obj, unit.path))
+            return
+        message = "is no longer chosen by the config: what was injected is taken back"
+        self.results.append(krm.Result.info(message, unit.obj))
+        if not unit.path:
+            self.records[unit.namespace, unit.name] = None
+
+    def follow(self, unit: Unit) -> None:
+        pipeline = paths.at(unit.data, ("spec", "pipelineRef", "name"))
+        key = (unit.namespace, str(pipeline))
+        if key in self.records:
+            cleaner = self.config.cleanup.task
+            self._note(unit, injection.inject_run(unit.data, self.records[key], cleaner))
+
+    def _note(self, unit: Unit, done: injection.Injection) -> bool:
+        for finding in done.findings:
+            make = {
+                "error": krm.Result.error,
+                "warning": krm.Result.warning,
+                "info": krm.Result.info,
+            }[finding.severity]
+            path = (*unit.path, *finding.path) or None
+            said = make(finding.message, unit.obj, path, finding.current, finding.proposed)
+            self.results.append(said)
+        self._put(unit, done.obj)
+        return all(finding.severity != "error" for finding in done.findings)
+
+    def _put(self, unit: Unit, data: dict[str, Any]) -> None:
+        so_far = self.changes.get(id(unit.obj), Change(unit.obj, unit.obj.data))
+        self.changes[id(unit.obj)] = Change(unit.obj, paths.put(so_far.data, unit.path, data))
+
+
+def _ambiguous(unit: Unit, config: Config) -> list[krm.Result]:
+    found = []
+    for path, text in unit.obj.ambiguous().items():
+        if path[: len(unit.path)] == unit.path and _is_used(path, unit, config):
+            message = (
+                f"`{text}` is read as one thing by YAML 1.1 and as another by YAML 1.2, and "
+                "Kubernetes' tools disagree: quote it"
+            )
+            found.append(krm.Result.error(message, unit.obj, path))
+    return found
+
+
+def _is_used(path: tuple[str | int, ...], unit: Unit, config: Config) -> bool:
+    """Whether this function reads, compares or copies the scalar at a path."""
+    if path[-1] in ("name", "workspace", "pipelineTaskName") or "runAfter" in path:
+        return True
+    where = (*unit.path, *(objects.spec_path(unit.data) or ()))
+    if path[: len(where)] != where or len(path) < len(where) + 2:
+        return False
+    task = paths.at(unit.obj.data, path[: len(where) + 2])
+    name = task.get("name") if isinstance(task, dict) else None
+    return isinstance(name, str) and (
+        name.startswith(config.deploy.task)
+        or name.startswith(config.cleanup.task)
+        or name == config.parameter
+    )

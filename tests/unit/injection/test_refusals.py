@@ -1,0 +1,129 @@
+"""What cannot be done faithfully is refused: what, where, and what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pipelines as p
+import pytest
+
+from inject_intercepts import injection
+
+OTHER = "$(tasks.deploy-intercepts.results.other)"
+STATUS = "$(tasks.deploy-intercepts.status)"
+Path = tuple[str | int, ...]
+
+
+def in_final(value: str) -> dict[str, Any]:
+    return p.pipeline([p.deploy()], [p.reading("f", value)])
+
+
+def with_when(entry: dict[str, Any]) -> dict[str, Any]:
+    return p.pipeline([p.deploy()], [p.task("f", when=[entry])])
+
+
+READ: Path = ("spec", "finally", 0, "params", 0, "value")
+CASES: list[tuple[str, dict[str, Any], dict[str, Any], Path, str]] = [
+    ("a matrix", p.pipeline([p.deploy(matrix={"params": []}) | {"matrix": {"params": [{"name": "x"}]}}]), {},
+     ("spec", "tasks", 0, "matrix"), "must not have a `matrix`"),
+    ("a Pipeline in a Pipeline",
+     p.pipeline([{"name": "deploy-intercepts", "pipelineRef": {"name": "x"}}]), {"backends": ["mirrord"], "default": "mirrord"},
+     ("spec", "tasks", 0, "pipelineRef"), "must run a Task"),
+    ("deploy in finally", p.pipeline([p.task("a")], [p.deploy()]), {},
+     ("spec", "finally", 0), "must stand under `tasks`"),
+    ("cleanup in tasks", p.pipeline([p.deploy(), p.task("cleanup")]), {},
+     ("spec", "tasks", 1), "must stand under `finally`"),
+    ("no deploy task", p.pipeline([p.task("a")]), {},
+     ("spec", "tasks"), "has no pipeline task `deploy-intercepts`"),
+    ("another result", in_final(OTHER), {}, READ, "reads the result `other`"),
+    ("another result in brackets", in_final("$(tasks.deploy-intercepts.results['other'])"), {},
+     READ, "reads the result `other`"),
+    ("an indexed result", in_final("$(tasks.deploy-intercepts.results.deployed-pods[*])"), {},
+     READ, "must read the result whole"),
+    ("a keyed result", in_final("$(tasks.deploy-intercepts.results.deployed-pods.app)"), {},
+     READ, "must read the result whole"),
+    ("an artifact", in_final("$(tasks.deploy-intercepts.outputs.image)"), {},
+     READ, "reads an artifact"),
+    ("a taken name", p.pipeline([p.deploy(), p.task("deploy-intercepts-mirrord")]), {},
+     ("spec", "tasks", 1, "name"), "carries no record of an injection"),
+    ("a taken name in finally",
+     p.pipeline([p.deploy()], [p.task("cleanup"), p.task("cleanup-fallback")]), {},
+     ("spec", "finally", 1, "name"), "`cleanup-fallback` is the name of a task"),
+    ("a param of another type",
+     p.pipeline([p.deploy()], params=[{"name": "intercept-backend", "type": "array"}]), {},
+     ("spec", "params", 0), "type array, no default, and must have type string"),
+    ("a param with another default",
+     p.pipeline([p.deploy()], params=[{"name": "intercept-backend", "default": "none"}]), {},
+     ("spec", "params", 0), "default 'none', and must have type string, default 'telepresence'"),
+    ("an optional workspace",
+     p.pipeline([p.deploy()], workspaces=[{"name": "shared-workspace", "optional": True}]), {},
+     ("spec", "workspaces", 0, "optional"), "must not be optional"),
+    ("somebody's own Task without the workspace",
+     p.pipeline([p.deploy(taskRef={"name": "own"}, workspaces=[])]), {},
+     ("spec", "tasks", 0, "workspaces"), "must bind the workspace `shared-workspace`"),
+    ("a run-id of its own",
+     p.pipeline([p.deploy(params=[*p.deploy()["params"], {"name": "run-id", "value": "1"}])]), {},
+     ("spec", "tasks", 0, "params", 3), "already passes `run-id`"),
+    ("params that the other Task needs", p.pipeline([p.deploy(params=[])]), {},
+     ("spec", "tasks", 0, "params"), "needs the params `build-apps`, `built-images`"),
+    ("a status with more around it", with_when({"input": f"{STATUS}!", "operator": "in", "values": ["x"]}),
+     {}, ("spec", "finally", 0, "when", 0), "must be the whole `input`"),
+    ("a status in cel", with_when({"cel": f"'{STATUS}' == 'Failed'"}), {},
+     ("spec", "finally", 0, "when", 0), "must be the whole `input`"),
+    ("a status compared with a param",
+     p.pipeline([p.deploy()], [p.task("f", when=[{"input": STATUS, "operator": "in", "values": ["$(params.x)"]}])],
+                params=[{"name": "x"}]), {},
+     ("spec", "finally", 0, "when", 0, "values", 0), "must be one of Succeeded, Failed, None"),
+    ("a cleanup param that reads a result", p.pipeline([p.deploy()]),
+     {"cleanup": {"params": [{"name": "sweep", "value": "$(tasks.a.results.r)"}]}},
+     ("spec", "finally"), "must not read a result"),
+    ("a task that waits for a backend that is not there",
+     p.pipeline([p.deploy(), p.task("a", runAfter=["deploy-intercepts-gateway"])]), {},
+     ("spec", "tasks", 1, "runAfter", 0), "not among the backends' tasks"),
+    ("a spec that is no map", {**p.pipeline([]), "spec": "x"}, {}, ("spec",), "must be a map"),
+    ("tasks that are a map", p.pipeline({"a": 1}), {},  # type: ignore[arg-type]
+     ("spec", "tasks"), "must be a list, is a map"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("base", "spec", "path", "message"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_it_is_refused_with_its_field_and_stays_as_it_is(
+    base: dict[str, Any], spec: dict[str, Any], path: Path, message: str
+) -> None:
+    done = p.inject(base, **spec)
+
+    assert done.obj is base
+    assert done.record is None
+    found = {f.path for f in done.findings if message in f.message and f.severity == "error"}
+    assert found == {path}
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    base = p.pipeline(
+        [p.deploy(matrix={"params": [{"name": "x"}]}), p.task("deploy-intercepts-result")],
+        [p.reading("f", OTHER)],
+    )
+
+    assert len(p.inject(base).findings) == 3
+
+
+def test_a_damaged_record_is_refused() -> None:
+    for text in ("{", "[]", '{"config":1}', '{"config":"x","deploy":"d","backends":[],"result":"r"}', 7):
+        obj = p.pipeline([p.deploy()])
+        obj["metadata"]["annotations"] = {injection.ANNOTATION: text}
+
+        (finding,) = p.inject(obj).findings
+
+        assert finding.path == ("metadata", "annotations", injection.ANNOTATION)
+        assert "must be the record that this function wrote" in finding.message
+
+
+def test_a_record_whose_task_is_gone_is_refused() -> None:
+    obj = p.inject(p.pipeline([p.deploy()])).obj
+    obj["spec"]["tasks"] = obj["spec"]["tasks"][1:]
+
+    (finding,) = p.inject(obj).findings
+
+    assert "which is gone" in finding.message
