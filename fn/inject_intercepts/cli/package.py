@@ -46,6 +46,13 @@ class Package:
         }
         objects = [item for source in self._sources.values() for item in source.documents.objects]
         self._configs = [item for item in objects if _is_config(item)]
+        # Who uses the Tasks in a file that was not given may not have been given either.
+        self._fixed = [
+            item
+            for source in self._sources.values()
+            if not source.file.given
+            for item in source.documents.objects
+        ]
         own = {id(item) for item in self._configs}
         self.resources = krm.ResourceList(
             [item for item in objects if id(item) not in own],
@@ -54,7 +61,7 @@ class Package:
 
     def changes(self) -> list[Change]:
         """What became of the files, in their order; new ones last. Raises krm.CannotEdit."""
-        kept = [*self.resources.items, *self._configs]
+        kept = [*self.resources.items, *self._configs, *self._fixed]
         added = self._added()
         changes = []
         for real, (file, documents) in self._sources.items():
@@ -68,9 +75,10 @@ class Package:
 
     def stream(self) -> list[bytes]:
         """All objects but the configs as one stream of documents. Raises krm.CannotEdit."""
+        kept = [*self.resources.items, *self._fixed]
         added = self._added()
         texts = [
-            b"".join(documents.chunks(self.resources.items, added.pop(real, ())))
+            b"".join(documents.chunks(kept, added.pop(real, ())))
             for real, (_, documents) in self._sources.items()
         ]
         texts += [b"".join(krm.Documents.parse(b"").chunks((), items)) for items in added.values()]
