@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from inject_intercepts.emission import Emission
     from inject_intercepts.changes import Change
 
+Path = tuple[str | int, ...]
+
 _ABSENT: Any = object()
 
 
@@ -32,7 +34,7 @@ def differences(changes: Iterable[Change], emitted: Emission) -> list[krm.Result
     return found
 
 
-def _result(obj: krm.KubeObject, path: krm.Path, current: Any, proposed: Any) -> krm.Result:
+def _result(obj: krm.KubeObject, path: Path, current: Any, proposed: Any) -> krm.Result:
     message = "is not what `inject` would make it"
     if current is _ABSENT:
         message = "is missing"
@@ -47,7 +49,7 @@ def _result(obj: krm.KubeObject, path: krm.Path, current: Any, proposed: Any) ->
     )
 
 
-def _compare(old: Any, new: Any, path: krm.Path) -> Iterator[tuple[krm.Path, Any, Any]]:
+def _compare(old: Any, new: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *(key for key in new if key not in old)]:
             yield from _compare(old.get(key, _ABSENT), new.get(key, _ABSENT), (*path, key))
@@ -65,8 +67,8 @@ def _named(items: list[Any]) -> bool:
 
 
 def _compare_named(
-    old: list[Any], new: list[Any], path: krm.Path
-) -> Iterator[tuple[krm.Path, Any, Any]]:
+    old: list[Any], new: list[Any], path: Path
+) -> Iterator[tuple[Path, Any, Any]]:
     """Compare by name; the index is that of the old list, or where the new item would go."""
     news = {item["name"]: (i, item) for i, item in enumerate(new)}
     olds = {item["name"] for item in old}

@@ -16,7 +16,7 @@ def wanted(config: Config) -> list[dict[str, Any]]:
     choice = {
         "name": config.parameter,
         "type": "string",
-        "description": f"How this run intercepts traffic: one of {choices}",
+        "description": f"How this run intercepts traffic, one of {choices}",
         "default": config.default,
     }
     return [choice, *config.pipeline_params]

@@ -191,16 +191,24 @@ def account(base: dict[str, Any], spec: dict[str, Any], names: Names, said: Reco
         for task in spec.get(key) or []
         if task["name"] not in before
     ]
-    moved = [
-        *(r for r in references.find(base, names.deploy)),
-        *(t for t in base["tasks"] if names.deploy in (t.get("runAfter") or [])),
-    ]
     message = f"added tasks {', '.join(added)}"
     if said.params:
         message += f"; params {', '.join(f'`{name}`' for name in said.params)}"
+    moved = list(dict.fromkeys(_readers(base, names)))
     if moved:
-        message += f"; {len(moved)} references to `{names.deploy}` now follow `{names.pass_through}`"
+        message += (
+            f"; what named `{names.deploy}` now names `{names.pass_through}`: {', '.join(moved)}"
+        )
     return info(message)
+
+
+def _readers(base: dict[str, Any], names: Names) -> Iterable[str]:
+    for i, task in enumerate(base["tasks"]):
+        if names.deploy in (task.get("runAfter") or []):
+            yield f"tasks[{i}] `{task['name']}`"
+    for reference in references.find(base, names.deploy):
+        section, i = str(reference.path[0]), int(reference.path[1])
+        yield f"{section}[{i}] `{base[section][i].get('name')}`"
 
 
 def _empty(

@@ -74,7 +74,7 @@ def test_the_parameter_is_declared_with_the_default() -> None:
         {
             "name": "how",
             "type": "string",
-            "description": "How this run intercepts traffic: one of telepresence, mirrord",
+            "description": "How this run intercepts traffic, one of telepresence, mirrord",
             "default": "mirrord",
         }
     ]
