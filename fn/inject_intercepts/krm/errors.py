@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .kubeobject import KubeObject
     from .result import Result
 
 
@@ -18,12 +19,16 @@ class NotAResourceList(ValueError):
 
 
 class Unreadable(ValueError):
-    """One object's text is not YAML that we can use; `line` is that of the whole input, from 1."""
+    """The text of the object `about` is not YAML that we can use.
 
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message if line is None else f"line {line}: {message}")
+    `line` is that of the whole input, from 1.
+    """
+
+    def __init__(self, message: str, line: int, about: KubeObject) -> None:
+        super().__init__(f"line {line}: {message}")
         self.message = message
         self.line = line
+        self.about = about
 
 
 class CannotEdit(ValueError):
@@ -36,7 +41,7 @@ class CannotEdit(ValueError):
 
 
 class BadConfig(Exception):
-    """Raised by a function whose FunctionConfig is wrong: `results` has every mistake. Exit code 2."""
+    """Raised by a function whose FunctionConfig is wrong: `results` has every mistake."""
 
     def __init__(self, results: Iterable[Result]) -> None:
         self.results = list(results)

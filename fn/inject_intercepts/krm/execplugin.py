@@ -1,7 +1,7 @@
-"""The older protocol of kustomize's exec plugins: the only one that `--enable-alpha-plugins` alone
-admits without a container engine.
+"""The older protocol of kustomize's exec plugins.
 
-The program gets a file with its config as its argument, the resources as YAML documents on stdin,
+It is the only one that `--enable-alpha-plugins` alone admits without a container engine. The
+program gets a file with its config as its argument, the resources as YAML documents on stdin,
 and answers with YAML documents. There are no results: stderr is all that a person sees, and only
 of a run that failed. kustomize knows its objects by annotations that must stay, and new objects
 carry none.
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from . import run as rim
 from .documents import Documents
 from .errors import NotAResourceList
-from .kubeobject import KubeObject
 from .resourcelist import ResourceList
 from .result import Result
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
 
     from .compose import Chunk
+    from .kubeobject import KubeObject
 
 
 def run_exec_plugin(
@@ -72,7 +72,8 @@ def _config(path: str) -> KubeObject:
     with open(path, "rb") as file:
         found = Documents.parse(file.read())
     if len(found.objects) != 1 or found.malformed:
-        raise NotAResourceList(f"one object was expected, got {len(found.objects)}")
+        message = f"one object was expected, got {len(found.objects)}"
+        raise NotAResourceList(message)
     return found.objects[0]
 
 

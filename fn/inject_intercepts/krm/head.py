@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from . import lines
+
 
 class Head(NamedTuple):
     """The identity of an object; what is absent, or no string, is None."""
@@ -20,18 +22,15 @@ class Head(NamedTuple):
     namespace: str | None
 
 
-# A quote or a bracket that may open something which its line does not end.
-_OPEN = re.compile(
-    rb"""
-      "(?<=[\s\[{,:?\xbf]") (?! (?:[^"\\\n]|\\.)*+" [ \t]*+ :? (?:[ \t]|\r?\n|\Z|[,\]\}]))
-    | '(?<=[\s\[{,:?\xbf]') (?! (?:[^'\n]|'')*+'    [ \t]*+ :? (?:[ \t]|\r?\n|\Z|[,\]\}]))
-    | [\[{](?<=[\s\[{,:?\xbf][\[{]) (?! \][ \t]*\r?\n | \}[ \t]*\r?\n )
-    """,
-    re.VERBOSE,
-)
 _OWN_LINE = rb"""\n%b(?![ #\r\n])[^\n]*"""
 _FIELD = re.compile(
-    rb"""(?P<key>[A-Za-z][\w./-]*)[ ]*:(?:[ ]+(?:(?P<plain>[A-Za-z0-9][\w./-]*)|"(?P<double>[\w./:@ -]*)"|'(?P<single>[\w./:@ -]*)'))?[ ]*(?:[ ]\#[^\n]*)?\r?\Z""",
+    rb"""
+    (?P<key>[A-Za-z][\w./-]*) [ ]* :
+    (?:[ ]+ (?: (?P<plain>[A-Za-z0-9][\w./-]*)
+              | "(?P<double>[\w./:@ -]*)"
+              | '(?P<single>[\w./:@ -]*)' ) )?
+    [ ]* (?:[ ]\#[^\n]*)? \r?\Z
+    """,
     re.VERBOSE,
 )
 _NEXT_LINE = re.compile(rb"\r?\n(?:[ ]*(?:#[^\n]*)?\r?\n)*([ ]*)[^ \r\n]")
@@ -45,7 +44,7 @@ def read(text: bytes) -> Head | None:
     `text` is as yamledit takes it: one document, perhaps with all its lines indented.
     """
     first = re.match(rb"(?:[ ]*(?:#[^\n]*)?\r?\n)*([ ]*)(?=[A-Za-z])", text)
-    if first is None or _OPEN.search(text) or b"\t" in text[: first.end()]:
+    if first is None or not lines.are_closed(text) or b"\t" in text[: first.end()]:
         return None
     column = len(first[1])
     own = _fields(b"\n" + text[first.start(1) :], column)
@@ -65,9 +64,7 @@ def read(text: bytes) -> Head | None:
 _HEAD_KEYS = frozenset((b"apiVersion", b"kind", b"metadata", b"name", b"namespace"))
 
 
-def _fields(
-    text: bytes, column: int
-) -> tuple[dict[bytes, str | None], dict[bytes, int]] | None:
+def _fields(text: bytes, column: int) -> tuple[dict[bytes, str | None], dict[bytes, int]] | None:
     """The fields on the lines in that column: their simple values, and where their lines end."""
     found: dict[bytes, str | None] = {}
     places: dict[bytes, int] = {}

@@ -14,31 +14,46 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PATH_ANNOTATIONS = ("internal.config.kubernetes.io/path", "config.kubernetes.io/path")
+_TOO_DEEP = "it is nested too deeply"
+_NO_MAP = "an object must be a map"
 INDEX_ANNOTATIONS = ("internal.config.kubernetes.io/index", "config.kubernetes.io/index")
 
 
 class KubeObject:
     """A Kubernetes object as a span of the input's bytes. Nothing is decoded before it is asked.
 
-    `source[start:stop]` is the object. Its first `lead` bytes are not its own (the dash of a
-    list's element, the key of a field) and read as spaces, with `pad` spaces before them, so
-    that every line keeps its column. Make one with `new`; lists and streams make the others.
+    `source[start:stop]` is the object. `margin` is (pad, lead): the first `lead` bytes are not
+    its own (the dash of a list's element, the key of a field) and read as spaces, with `pad`
+    spaces before them, so that every line keeps its column. Make one with `new`; lists and streams make the others.
     """
 
-    __slots__ = (
-        "_data", "_file", "_head", "_lead", "_new", "_new_text", "_pad", "_source", "_start",
-        "_stop", "_text", "_whole",
-    )  # fmt: skip
+    __slots__ = (  # ten thousand of them are made where two are used
+        "_data",
+        "_file",
+        "_head",
+        "_lead",
+        "_new",
+        "_new_text",
+        "_pad",
+        "_source",
+        "_start",
+        "_stop",
+        "_text",
+        "_whole",
+    )
 
     def __init__(
-        self, source: bytes, start: int, stop: int, pad: int = 0, lead: int = 0,
+        self,
+        source: bytes,
+        start: int,
+        stop: int,
+        margin: tuple[int, int] = (0, 0),
         whole: Callable[[KubeObject], Any] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._source = source
         self._start = start
         self._stop = stop
-        self._pad = pad
-        self._lead = lead
+        self._pad, self._lead = margin
         self._whole = whole
         self._head: head.Head | None = None
         self._text: str | None = None
@@ -156,7 +171,7 @@ class KubeObject:
         return self._loaded() if self._new is None else self._new
 
     def replace(self, data: dict[str, Any]) -> None:
-        """Give it new content; the text follows when it is asked for, and only where data differs."""
+        """Give it new content; its text is edited when it is asked for, where data differs."""
         self._new = data
         self._new_text = None
         self._head = None
@@ -177,7 +192,8 @@ class KubeObject:
         margin = self._pad + self._lead
         text = self.text
         if text[:margin].strip(" "):
-            raise CannotEdit((), "the writer moved its first line")
+            reason = "the writer moved its first line"
+            raise CannotEdit((), reason)
         own_lead = self._source[self._start : self._start + self._lead]
         rest = self._source[self._own_stop() : self._stop]
         return own_lead + text[margin:].encode() + rest
@@ -214,7 +230,7 @@ class KubeObject:
                 return None, None
             path = next((notes[key] for key in PATH_ANNOTATIONS if key in notes), None)
             index = next((notes[key] for key in INDEX_ANNOTATIONS if key in notes), None)
-            number = int(index) if str(index).isdecimal() else None
+            number = int(str(index)) if str(index).isdecimal() else None
             self._file = (path if isinstance(path, str) else None, number)
         return self._file
 
@@ -238,20 +254,20 @@ class KubeObject:
     def _loaded(self) -> dict[str, Any]:
         if self._data is None:
             try:
-                data = yamledit.load(self._old_text())
+                data: Any = yamledit.load(self._old_text())
             except yamledit.YAMLError as problem:
                 data = self._whole(self) if self._whole is not None else None
                 if data is None:
-                    line = self._source.count(b"\n", 0, self._start) + (problem.line or 1)
-                    raise Unreadable(problem.message, line) from None
+                    raise self._unreadable(problem.message, problem.line) from None
             except RecursionError:
-                line = self._source.count(b"\n", 0, self._start) + 1
-                raise Unreadable("it is nested too deeply", line) from None
+                raise self._unreadable(_TOO_DEEP) from None
             if not isinstance(data, dict):
-                line = self._source.count(b"\n", 0, self._start) + 1
-                raise Unreadable("an object must be a map", line)
+                raise self._unreadable(_NO_MAP)
             self._data = data
         return self._data  # type: ignore[no-any-return]
+
+    def _unreadable(self, message: str, line: int = 1) -> Unreadable:
+        return Unreadable(message, self._source.count(b"\n", 0, self._start) + line, self)
 
     def _rewritten(self, data: dict[str, Any]) -> str:
         try:
@@ -261,7 +277,8 @@ class KubeObject:
         except yamledit.YAMLError:
             if data == self._data:
                 return self._old_text()
-            raise CannotEdit((), "it has aliases to anchors of another object") from None
+            reason = "it has aliases to anchors of another object"
+            raise CannotEdit((), reason) from None
 
 
 def trailing_comments(source: bytes, start: int, stop: int, column: int) -> int:

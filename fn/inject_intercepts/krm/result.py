@@ -74,7 +74,7 @@ class Result(NamedTuple):
         proposed: Any = None,
     ) -> Result:
         """A finding that fails the run; reference and file are those of the object `about`."""
-        return _about(Severity.ERROR, message, about, path, current, proposed)
+        return _about(Severity.ERROR, message, about, path, (current, proposed))
 
     @classmethod
     def warning(
@@ -86,7 +86,7 @@ class Result(NamedTuple):
         proposed: Any = None,
     ) -> Result:
         """A finding that a person should look at; the run goes on."""
-        return _about(Severity.WARNING, message, about, path, current, proposed)
+        return _about(Severity.WARNING, message, about, path, (current, proposed))
 
     @classmethod
     def info(
@@ -98,7 +98,7 @@ class Result(NamedTuple):
         proposed: Any = None,
     ) -> Result:
         """What was done, for the record."""
-        return _about(Severity.INFO, message, about, path, current, proposed)
+        return _about(Severity.INFO, message, about, path, (current, proposed))
 
     @property
     def field_path(self) -> str | None:
@@ -150,16 +150,13 @@ def _about(
     message: str,
     about: KubeObject | None,
     path: FieldPath | str | None,
-    current: Any,
-    proposed: Any,
+    values: tuple[Any, Any],
 ) -> Result:
     ref = file_path = file_index = None
     if about is not None:
         ref = about.reference
         file_path, file_index = about.file_path, about.file_index
-    return Result(
-        message, severity, ref, path or None, current, proposed, file_path, file_index
-    )
+    return Result(message, severity, ref, path or None, *values, file_path, file_index)
 
 
 def _present(**fields: Any) -> dict[str, Any]:

@@ -72,21 +72,20 @@ def attempt(
     except BadConfig as problem:
         resources.results.extend(problem.results)
         return BAD_CONFIG, []
-    except (_Refused, Unreadable) as problem:
-        resources.results.append(
-            problem.result if isinstance(problem, _Refused) else Result.error(str(problem))
-        )
+    except Unreadable as problem:
+        resources.results.append(Result.error(f"cannot be read: {problem}", problem.about))
+        return FAILED, []
+    except _Refused as problem:
+        resources.results.append(problem.result)
         return FAILED, []
     except KeyboardInterrupt:
         return INTERRUPTED, []
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001  # whatever a bug raises, a person reads one line
         resources.results.append(Result.error(_bug(problem)))
         return BUG, []
 
 
-def write(
-    chunks: Iterable[Chunk], code: int, stdout: BinaryIO | None, stderr: TextIO
-) -> int:
+def write(chunks: Iterable[Chunk], code: int, stdout: BinaryIO | None, stderr: TextIO) -> int:
     """Write it all; `code`, or 1 where the reader went away or the disk is full."""
     own = stdout is None
     try:
@@ -107,8 +106,7 @@ def write(
 def say(stderr: TextIO, results: Iterable[Result]) -> None:
     """One line per result. Nobody listening is no reason to fail."""
     try:
-        for result in results:
-            stderr.write(f"{result}\n")
+        stderr.writelines(f"{result}\n" for result in results)
         stderr.flush()
     except (OSError, ValueError, AttributeError):
         pass
