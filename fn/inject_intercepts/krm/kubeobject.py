@@ -24,7 +24,8 @@ class KubeObject:
 
     `source[start:stop]` is the object. `margin` is (pad, lead): the first `lead` bytes are not
     its own (the dash of a list's element, the key of a field) and read as spaces, with `pad`
-    spaces before them, so that every line keeps its column. Make one with `new`; lists and streams make the others.
+    spaces before them, so that every line keeps its column. Make one with `new`; lists and
+    streams make the others.
     """
 
     __slots__ = (  # ten thousand of them are made where two are used
