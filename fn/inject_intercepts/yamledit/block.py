@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Edit(Protocol):
     """`rewriting.edit`, which calls this module and is called by it."""
 
-    def __call__(self, edits: Edits, node: Node, new: Any, slot: Slot) -> None: ...
+    def __call__(self, edits: Edits, node: Node, new: Any, slot: Slot) -> None:
+        """Collect what makes `node`, which stands in `slot`, say `new`."""
 
 
 class Entry(NamedTuple):
@@ -67,7 +68,7 @@ def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -
         else:
             lines = emit.block({name: value}, step=edits.style.step, offset=edits.style.offset)
             runs.setdefault(after, []).append(place.indented(lines, column))
-    _splice(edits, entries, column, set(removed), runs, slot)
+    _splice(edits, entries, column, set(removed), runs)
 
 
 def _renamed(names: list[str], values: list[Node], new: dict[str, Any]) -> dict[int, str]:
@@ -106,6 +107,8 @@ def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) 
         return
     column = layout.column(node, edits.source)
     entries = _sequence_entries(edits, node, slot, column)
+    for index in {*range(len(entries))} - {index for index in matched if index is not None}:
+        edits.drops(node.items[index])
     runs: dict[int, list[Lines]] = {}
     after = -1
     stay: set[int] = set()
@@ -128,9 +131,7 @@ def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) 
             if not _opens(edits, entry):
                 text = " " * column + text
             runs.setdefault(after, []).append(text)
-    for index in {*range(len(entries))} - {index for index in matched if index is not None}:
-        edits.drops(node.items[index])
-    _splice(edits, entries, column, {*range(len(entries))} - stay, runs, slot)
+    _splice(edits, entries, column, {*range(len(entries))} - stay, runs)
 
 
 def _new_item(edits: Edits, item: Any, column: int) -> list[str]:
@@ -191,7 +192,6 @@ def _splice(
     column: int,
     removed: set[int],
     runs: dict[int, list[Lines]],
-    slot: Slot,
 ) -> None:
     """Take the removed entries out and put the runs in, each behind the entry of its number."""
     source = edits.source

@@ -56,11 +56,9 @@ class Source:
     def rest(self, index: int) -> tuple[str, bool]:
         """The comment, if any, behind `index`; and whether nothing else follows in the line."""
         found = _COMMENT.match(self.text, index)
-        assert found is not None
-        end = found.end()
-        return found.group(1) or "", end >= len(self.text) or BREAK.match(
-            self.text, end
-        ) is not None
+        end = found.end() if found else index
+        alone = end >= len(self.text) or BREAK.match(self.text, end) is not None
+        return (found.group(1) if found else None) or "", alone
 
     def is_blank(self, start: int) -> bool:
         """Whether the line that starts at `start` has nothing in it."""
