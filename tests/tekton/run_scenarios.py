@@ -97,10 +97,13 @@ def scenario(case: Case) -> dict[str, Any]:
     return found
 
 
-def scenario_of_the_base(pipeline: str) -> dict[str, Any]:
-    """A run of the Pipeline as it was before the injection, in which all goes well."""
-    return {
-        "name": f"{pipeline} before",
-        "pipeline": pipeline,
-        "script": {"*": {"results": {"deployed-pods": PODS}}},
-    }
+def scenario_of_the_base(pipeline: str, ending: Ending) -> dict[str, Any]:
+    """The same ending for the Pipeline as it was before the injection, with its one deploy task."""
+    task = ending.task.format(variant=DEPLOY, before=BEFORE_DEPLOY[pipeline])
+    script: dict[str, Any] = {"*": {"results": {"deployed-pods": PODS}}}
+    if ending.fails:
+        script[task] = {"outcome": "fail", "results": dict(ending.results)}
+    found: dict[str, Any] = {"name": ending.letter, "pipeline": pipeline, "script": script}
+    if ending.stop:
+        found["stop"] = {"when": task, "status": ending.stop}
+    return found

@@ -28,8 +28,10 @@ class Config:
         spec = config.get("spec") or {}
         deploy = spec.get("deploy") or {}
         insert = deploy.get("insert") or {}
-        self.deploy: str = deploy.get("task") or "deploy-intercepts"
-        self.cleanup: str = (spec.get("cleanup") or {}).get("task") or "cleanup"
+        data = config.get("data") or {}  # a ConfigMap does as well
+        self.deploy: str = deploy.get("task") or data.get("deployTask") or "deploy-intercepts"
+        cleanup = (spec.get("cleanup") or {}).get("task")
+        self.cleanup: str = cleanup or data.get("cleanupTask") or "cleanup"
         self.run_after: set[str] = set(insert.get("runAfter") or [])
         self.before: set[str] = set(insert.get("before") or [])
         self.inserted_reads = _references(insert.get("params"))
