@@ -143,8 +143,9 @@ def test_a_diff_applied_is_what_in_place_writes(tmp_path: Path) -> None:
             cwd=tmp_path / folder,
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
         )
+        assert ran.returncode == 0, ran.stderr
         return ran.stdout
 
     patch = render("--diff", "patched")
