@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inject_intercepts.cli import files, write
@@ -98,6 +98,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
+@settings(deadline=None, max_examples=50)  # each example runs git
 @given(LINES.filter(bool), LINES.filter(bool))
 def test_patch_makes_the_new_file_of_a_diff(
     tmp_path_factory: pytest.TempPathFactory, before: str, after: str
