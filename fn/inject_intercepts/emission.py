@@ -166,7 +166,7 @@ def _update(name: str, obj: krm.KubeObject, emission: Emission) -> None:
 
 
 def _unused(changes: Changes, packaged: Packaged) -> Iterator[krm.KubeObject]:
-    used = {(use.namespace, name) for use in changes.uses for name in use.tasks}
+    used = {(use.namespace, name) for use in changes.uses for name in use.tasks} | changes.kept
     changed = {id(change.obj) for change in changes.objects}
     for key, task in packaged.ours.items():
         if key in used or not task.name:

@@ -73,9 +73,8 @@ def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
     for obj in resources.mentioning(objects.TEKTON.encode() + b"/"):
         # Before anything is parsed: most objects of a package are not ours.
         if obj.kind in _KINDS and any(obj.mentions(mark) for mark in wanted):
-            if isinstance(obj.data, dict):
-                for path, data in objects.pipelines_in(obj.data):
-                    yield Unit(obj, path, data)
+            for path, data in objects.pipelines_in(obj.data):
+                yield Unit(obj, path, data)
 
 
 def recorded_by(data: dict[str, Any]) -> str | None:

@@ -23,7 +23,7 @@ def transform(chosen: Selection, config: Config, packaged: Packaged) -> Changes:
         work.take_back(unit)
     for unit in chosen.runs:
         work.follow(unit)
-    return Changes(list(work.changes.values()), work.uses, work.results)
+    return Changes(list(work.changes.values()), work.uses, work.kept, work.results)
 
 
 class _Work:
@@ -34,6 +34,7 @@ class _Work:
         self.packaged = packaged
         self.changes: dict[int, Change] = {}
         self.uses: list[Use] = []
+        self.kept: set[tuple[str | None, str]] = set()
         self.results: list[krm.Result] = []
         self.records: dict[tuple[str | None, str], injection.Record | None] = {}
 
@@ -51,10 +52,14 @@ class _Work:
 
     def take_back(self, unit: Unit) -> None:
         try:
-            self._put(unit, injection.take_back(unit.data).obj)
+            undone = injection.take_back(unit.data).obj
         except injection.BadRecord as bad:
             self.results.append(krm.Result.error(str(bad), unit.obj, unit.path))
             return
+        self._put(unit, undone)
+        spec = paths.at(undone, objects.spec_path(undone) or ())
+        named = injection.catalogue_tasks(spec, self.packaged.tasks(unit.namespace))
+        self.kept |= {(unit.namespace, name) for name in named}
         message = "is no longer chosen by the config: what was injected is taken back"
         self.results.append(krm.Result.info(message, unit.obj))
         if not unit.path:
@@ -90,8 +95,7 @@ def _ambiguous(unit: Unit, config: Config) -> list[krm.Result]:
     for path, text in unit.obj.ambiguous().items():
         if path[: len(unit.path)] == unit.path and _is_used(path, unit, config):
             message = (
-                f"`{text}` is read as one thing by YAML 1.1 and as another by YAML 1.2, and "
-                "Kubernetes' tools disagree: quote it"
+                f"`{text}` is read in two ways by Kubernetes' tools, as YAML 1.1 and as 1.2: quote it"
             )
             found.append(krm.Result.error(message, unit.obj, path))
     return found

@@ -50,8 +50,6 @@ def _lacking(
         for entry in task.get("workspaces") or []
         if entry["name"] not in known.workspaces
     ]
-    if not known.workspaces:
-        lacks.append("a workspace")
     results = {config.deploy.result, n.RESULT}
     if not results & known.results:
         lacks.append(f"the result `{n.RESULT}`")

@@ -88,7 +88,8 @@ def input_of(case: str) -> bytes:
     for name in sorted(os.listdir(case)):
         if name.endswith((".yaml", ".yml")) and not name.startswith("_"):
             documents = Documents.parse(_read(os.path.join(case, name)))
-            texts += [wire.indented(item.text, 0, "\n") for item in documents.objects]
+            bodies = [item.text.removeprefix("---\n") for item in documents.objects]
+            texts += [wire.indented(body, 0, "\n") for body in bodies]
     lines = ["apiVersion: config.kubernetes.io/v1\n", "kind: ResourceList\n"]
     lines.append("items:\n" if texts else "items: []\n")
     config = os.path.join(case, "_fnconfig.yaml")
