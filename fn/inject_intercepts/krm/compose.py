@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import wire
 from .kubeobject import trailing_comments
 from .layout import Items
 
@@ -83,6 +82,8 @@ class Composer:
         )
         if flow:
             return self._appended_to_flow("items", [item.data for item in objects])
+        from . import wire
+
         elements = [wire.indented(text, self.dash, self.newline) for text in texts]
         return self._appended("items", elements)
 
@@ -95,6 +96,8 @@ class Composer:
         if self.layout.column is None or (open_flow and not empty):
             return self._appended_to_flow("results", entries)
         dash = self._dash_of(field) if field is not None and not empty else self.dash
+        from . import wire
+
         elements = [wire.block_element(entry, dash) for entry in entries]
         lines = [element.replace("\n", self.newline) for element in elements]
         return self._appended("results", lines)
@@ -151,6 +154,8 @@ class Composer:
         return Edit(field.value, line_end, body)
 
     def _appended_to_flow(self, key: str, elements: list[dict[str, Any]]) -> Edit:
+        from . import wire  # as everywhere here: only where there is something to write
+
         field = self.layout.field(key)
         text = ", ".join(wire.flow_element(element) for element in elements)
         if field is None:

@@ -32,12 +32,16 @@ class Unreadable(ValueError):
 
 
 class CannotEdit(ValueError):
-    """An object's new data cannot be written into its text without touching something else."""
+    """The new data of the object `about` cannot be written without touching something else.
 
-    def __init__(self, path: tuple[str | int, ...], reason: str) -> None:
+    `path` is where, empty for the whole object.
+    """
+
+    def __init__(self, reason: str, about: KubeObject, path: tuple[str | int, ...] = ()) -> None:
         super().__init__(reason)
-        self.path = path
         self.reason = reason
+        self.about = about
+        self.path = path
 
 
 class BadConfig(Exception):

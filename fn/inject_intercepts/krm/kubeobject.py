@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 PATH_ANNOTATIONS = ("internal.config.kubernetes.io/path", "config.kubernetes.io/path")
 _TOO_DEEP = "it is nested too deeply"
+_TYPE_WITHIN = 256  # bytes: the first lines of a manifest
+_BORROWS = "it has aliases to anchors of another object"
+_MOVED = "its first line does not stay in its column"
+_NOT_UNICODE = "it has half a surrogate pair, which is no character"
 _NO_MAP = "an object must be a map"
 INDEX_ANNOTATIONS = ("internal.config.kubernetes.io/index", "config.kubernetes.io/index")
 
@@ -80,12 +84,12 @@ class KubeObject:
     @property
     def api_version(self) -> str | None:
         """`apiVersion`, None where it is absent or not text."""
-        return self._identity().api_version
+        return self._type()[0]
 
     @property
     def kind(self) -> str | None:
         """`kind`, None where it is absent or not text."""
-        return self._identity().kind
+        return self._type()[1]
 
     @property
     def name(self) -> str | None:
@@ -193,22 +197,40 @@ class KubeObject:
         margin = self._pad + self._lead
         text = self.text
         if text[:margin].strip(" "):
-            reason = "the writer moved its first line"
-            raise CannotEdit((), reason)
+            raise CannotEdit(_MOVED, self)
         own_lead = self._source[self._start : self._start + self._lead]
         rest = self._source[self._own_stop() : self._stop]
-        return own_lead + text[margin:].encode() + rest
+        try:
+            return own_lead + text[margin:].encode() + rest
+        except UnicodeEncodeError:
+            raise CannotEdit(_NOT_UNICODE, self) from None
 
     @property
     def span(self) -> tuple[int, int]:
         """Where it stands in the bytes that it was read from."""
         return self._start, self._stop
 
+    def anchors(self) -> set[str]:
+        """The anchors in its text as it was read."""
+        if self._source.find(b"&", self._start, self._stop) < 0:
+            return set()
+        return head.anchors(self._old_bytes())
+
     def revert(self) -> None:
         """Forget the new content."""
         self._new = self._new_text = self._head = None
 
     # Below: how.
+
+    def _type(self) -> tuple[str | None, str | None]:
+        """`apiVersion` and `kind`: by far the most asked for, and most often the first lines."""
+        if self._head is None and self._new is None:
+            begin = self._start + self._lead
+            margin = self._source[begin : min(begin + _TYPE_WITHIN, self._stop)]
+            found = head.first_lines(b" " * (self._pad + self._lead) + margin)
+            if found is not None:
+                return found
+        return self._identity()[:2]
 
     def _identity(self) -> head.Head:
         if self._head is None:
@@ -274,12 +296,11 @@ class KubeObject:
         try:
             return yamledit.rewrite(self._old_text(), data)
         except yamledit.CannotRewrite as problem:
-            raise CannotEdit(problem.path, problem.reason) from None
+            raise CannotEdit(problem.reason, self, problem.path) from None
         except yamledit.YAMLError:
             if data == self._data:
                 return self._old_text()
-            reason = "it has aliases to anchors of another object"
-            raise CannotEdit((), reason) from None
+            raise CannotEdit(_BORROWS, self) from None
 
 
 def trailing_comments(source: bytes, start: int, stop: int, column: int) -> int:

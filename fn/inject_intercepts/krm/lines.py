@@ -25,29 +25,27 @@ _ENTRY = rb"[ \t]*+(?:%b(?::[ \t]*+(?:%b|%b))?+|%b(?:(?<=:[ \t])%b)?+)" % (
 )  # fmt: skip
 _ENTRIES = rb"%b(?:,%b)*+" % (_ENTRY, _ENTRY)
 
-_DOUBLE = re.compile(rb'"%b(?!(?:[^"\\\n]|\\.)*+"%b)' % (_BEHIND % rb'"', _CLOSED))
-_SINGLE = re.compile(rb"'%b(?!(?:[^'\n]|'')*+'%b)" % (_BEHIND % rb"'", _CLOSED))
-_SQUARE = re.compile(rb"\[%b(?!%b\]%b)" % (_BEHIND % rb"\[", _ENTRIES, _CLOSED))
-_CURLY = re.compile(rb"\{%b(?!%b\}%b)" % (_BEHIND % rb"\{", _ENTRIES, _CLOSED))
+_DOUBLE = rb'"%b(?!(?:[^"\\\n]|\\.)*+"%b)' % (_BEHIND % rb'"', _CLOSED)
+_SINGLE = rb"'%b(?!(?:[^'\n]|'')*+'%b)" % (_BEHIND % rb"'", _CLOSED)
+_SQUARE = rb"\[%b(?!%b\]%b)" % (_BEHIND % rb"\[", _ENTRIES, _CLOSED)
+_CURLY = rb"\{%b(?!%b\}%b)" % (_BEHIND % rb"\{", _ENTRIES, _CLOSED)
 
 # A block scalar without an indentation indicator: all lines below its header that are indented
 # as the first one is, which must be deeper than the key (group 3: a dash moves the key by two).
-_BLOCK_SCALAR = re.compile(
-    rb"""
+_BLOCK_SCALAR = rb"""(?x)
     (\n ([ ]*+) (?: [\w./-]++: | (-[ ])[\w./-]++: | - ) [ ]+ [|>][+-]? [ ]*+ \r?)
     (?: \n[ ]*+\r? (?=\n) )*+
     \n (?P<margin> \2 (?(3)[ ]{3}|[ ]) [ ]*+ ) (?=[^ \r\n]) [^\n]*+
     (?: \n(?P=margin)[^\n]*+ | \n[ ]*+\r?(?=\n|\Z) )*+
-    """,
-    re.VERBOSE,
-)
-_COMMENT_LINE = re.compile(rb"\n[ ]*+#[^\n]*+")
+"""
+_COMMENT_LINE = rb"\n[ ]*+#[^\n]*+"
 
 
 def open_brackets(text: bytes, start: int) -> list[int]:
     """Where brackets stand that may be open at the end of their line, from `start` on."""
-    found = [match.start() for match in _SQUARE.finditer(text, start)]
-    found += [match.start() for match in _CURLY.finditer(text, start)]
+    found: list[int] = []
+    for bracket in (_SQUARE, _CURLY):
+        found += [match.start() for match in re.compile(bracket).finditer(text, start)]
     return found
 
 
@@ -55,13 +53,12 @@ def are_closed(text: bytes) -> bool:
     """Whether every line closes what it opens; block scalars and comments do not count."""
     if not _may_open(text):
         return True
-    return not _may_open(_COMMENT_LINE.sub(b"\n", _BLOCK_SCALAR.sub(rb"\1", text)))
+    without_scalars = re.sub(_BLOCK_SCALAR, rb"\1", text)
+    return not _may_open(re.sub(_COMMENT_LINE, b"\n", without_scalars))
 
 
 def _may_open(text: bytes) -> bool:
-    return bool(
-        _DOUBLE.search(text) or _SINGLE.search(text) or _SQUARE.search(text) or _CURLY.search(text)
-    )
+    return any(re.search(mark, text) for mark in (_DOUBLE, _SINGLE, _SQUARE, _CURLY))
 
 
 def may_end_in_quotes(text: bytes, start: int, stop: int) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from inject_intercepts import yamledit
 
 from . import compose, split, utf8
-from .errors import NotAResourceList
+from .errors import CannotEdit, NotAResourceList
 from .kubeobject import INDEX_ANNOTATIONS, PATH_ANNOTATIONS, KubeObject
 from .result import Result
 
@@ -100,11 +100,11 @@ class ResourceList:
         kept = {id(item) for item in self.items}
         stays = [item if id(item) in kept else None for item in self._parsed]
         edits = self._replacements(composer, stays)
-        gone = [
-            index
-            for index, item in enumerate(self._parsed)
-            if item is not None and stays[index] is None
-        ]
+        gone = []
+        for index, item in enumerate(self._parsed):
+            if item is not None and stays[index] is None:
+                self._check_anchors(item)
+                gone.append(index)
         if gone:
             edits += composer.removed(gone)
         parsed = {id(item) for item in self._parsed if item is not None}
@@ -116,11 +116,21 @@ class ResourceList:
     def _replacements(
         self, composer: compose.Composer, items: Sequence[KubeObject | None]
     ) -> list[compose.Edit]:
-        return [
-            composer.replaced(index, item.to_bytes())
-            for index, item in enumerate(items)
-            if item is not None and item.is_changed
-        ]
+        edits = []
+        for index, item in enumerate(items):
+            if item is not None and item.is_changed:
+                self._check_anchors(item)
+                edits.append(composer.replaced(index, item.to_bytes()))
+        return edits
+
+    def _check_anchors(self, item: KubeObject) -> None:
+        """Refuse what would pull an anchor away from under another object."""
+        start, stop = item.span
+        for anchor in item.anchors():
+            alias = b"*" + anchor.encode()
+            if alias in self._source[:start] or alias in self._source[stop:]:
+                reason = f"another object may refer to its anchor `&{anchor}`"
+                raise CannotEdit(reason, item)
 
     def unchanged(self) -> list[compose.Chunk]:
         """The list as it came, with the results: what a failed run answers."""

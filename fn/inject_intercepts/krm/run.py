@@ -68,15 +68,16 @@ def attempt(
             process(resources)
         if exit_code(resources.results) != DONE:
             return FAILED, []
-        return DONE, _composed(resources, compose)
+        return DONE, compose()
     except BadConfig as problem:
         resources.results.extend(problem.results)
         return BAD_CONFIG, []
     except Unreadable as problem:
         resources.results.append(Result.error(f"cannot be read: {problem}", problem.about))
         return FAILED, []
-    except _Refused as problem:
-        resources.results.append(problem.result)
+    except CannotEdit as problem:
+        message = f"cannot be edited without touching more: {problem.reason}"
+        resources.results.append(Result.error(message, problem.about, problem.path))
         return FAILED, []
     except KeyboardInterrupt:
         return INTERRUPTED, []
@@ -110,25 +111,6 @@ def say(stderr: TextIO, results: Iterable[Result]) -> None:
         stderr.flush()
     except (OSError, ValueError, AttributeError):
         pass
-
-
-class _Refused(Exception):
-    """An object whose new data cannot be written."""
-
-    def __init__(self, result: Result) -> None:
-        super().__init__(result.message)
-        self.result = result
-
-
-def _composed(resources: ResourceList, compose: Callable[[], list[Chunk]]) -> list[Chunk]:
-    """The answer. Texts are made one object at a time, so that a refusal knows its object."""
-    for item in resources.items:
-        try:
-            _ = item.is_changed
-        except CannotEdit as problem:
-            message = f"cannot be edited without touching more: {problem.reason}"
-            raise _Refused(Result.error(message, item, problem.path)) from None
-    return compose()
 
 
 def _bug(problem: Exception) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from . import jsonscan, lines, scan
+from . import lines, scan
 from .errors import NotAResourceList
 from .layout import Field, Items, Layout
 
@@ -32,6 +32,8 @@ def layout(source: bytes) -> Layout:
     YAML or JSON mapping; whether it is a ResourceList is for the caller to see.
     """
     if source[:64].lstrip().startswith(b"{"):
+        from . import jsonscan
+
         found = jsonscan.layout(source)
         return found if found is not None else scan.layout(source)
     found = _by_line(source)
