@@ -1,4 +1,4 @@
-"""The function: a ResourceList with base Pipelines in, one whose Pipelines can run either backend out.
+"""The function: base Pipelines in, Pipelines that can run either backend out.
 
 `process` is the table of contents. It decides on all objects first and changes them last, so a
 refusal leaves every object as it came.
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def process(resources: krm.ResourceList) -> None:
-    """Inject into the objects that the FunctionConfig chooses, and add what happened to the results.
+    """Inject into the objects that the FunctionConfig chooses; say in the results what happened.
 
     Objects are replaced, added and removed in `resources.items`; with an error among the results,
     or in mode `check`, none is. Raises krm.BadConfig, with one result a mistake.
     """
     settings = load(resources)
     chosen = selection.select(resources, settings)
-    packaged = emission.Packaged(resources, settings)
+    packaged = emission.Packaged(resources)
     changes = transformation.transform(chosen, settings, packaged)
     resources.results += [*chosen.results, *changes.results]
     if any(result.severity == krm.Severity.ERROR for result in resources.results):
@@ -57,7 +57,8 @@ def load(resources: krm.ResourceList) -> Config:
     try:
         settings = config.load(obj.data)
     except config.ConfigError as bad:
-        results += [krm.Result.error(mistake.message, obj, mistake.path) for mistake in bad.mistakes]
+        results += [krm.Result.error(wrong.message, obj, wrong.path) for wrong in bad.mistakes]
+        raise krm.BadConfig(results) from None
     if results:
         raise krm.BadConfig(results)
     return settings

@@ -1,4 +1,4 @@
-"""The chosen Pipelines injected into, those no longer chosen taken back, their PipelineRuns following."""
+"""Chosen Pipelines are injected into, others are taken back, and PipelineRuns follow theirs."""
 
 from __future__ import annotations
 
@@ -94,9 +94,7 @@ def _ambiguous(unit: Unit, config: Config) -> list[krm.Result]:
     found = []
     for path, text in unit.obj.ambiguous().items():
         if path[: len(unit.path)] == unit.path and _is_used(path, unit, config):
-            message = (
-                f"`{text}` is read in two ways by Kubernetes' tools, as YAML 1.1 and as 1.2: quote it"
-            )
+            message = f"`{text}` is read in two ways by Kubernetes' tools: quote it"
             found.append(krm.Result.error(message, unit.obj, path))
     return found
 
@@ -111,7 +109,5 @@ def _is_used(path: tuple[str | int, ...], unit: Unit, config: Config) -> bool:
     task = paths.at(unit.obj.data, path[: len(where) + 2])
     name = task.get("name") if isinstance(task, dict) else None
     return isinstance(name, str) and (
-        name.startswith(config.deploy.task)
-        or name.startswith(config.cleanup.task)
-        or name == config.parameter
+        name.startswith((config.deploy.task, config.cleanup.task)) or name == config.parameter
     )

@@ -1,4 +1,4 @@
-"""Each folder here is a case: a package and a config in, the whole answer out, and the same again."""
+"""Each folder here is a case: a package and a config in, the whole answer out, twice."""
 
 from __future__ import annotations
 

@@ -12,25 +12,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inject_intercepts.config import Config
-    from inject_intercepts.injection.names import Names
-    from inject_intercepts.injection.tasks import KnownTask, Tasks
+    from inject_intercepts.injection.plan import Plan
+    from inject_intercepts.injection.tasks import KnownTask
 
 
-def find(
-    deploy: dict[str, Any], path: Path, names: Names, config: Config, tasks: Tasks
-) -> Iterator[Finding]:
+def find(deploy: dict[str, Any], path: Path, plan: Plan) -> Iterator[Finding]:
     """Refuse variants whose Task is known and cannot do its part.
 
     A param without default that is not passed fails a run before its first task, also for the
     variant that would be skipped (pkg/reconciler/taskrun, ValidateResolvedTask); a workspace that
     the Task does not declare fails the TaskRun.
     """
-    for backend in config.backends:
-        task = split.variant(deploy, deploy, backend, names, config, tasks)
-        known = tasks.of(task)
+    for backend in plan.config.backends:
+        task = split.variant(deploy, deploy, backend, plan)
+        known = plan.tasks.of(task)
         if known is not None:
             said = f"the Task `{task['taskRef']['name']}` of `{task['name']}`"
-            yield from _lacking(said, task, known, path, config)
+            yield from _lacking(said, task, known, path, plan.config)
 
 
 def _lacking(
