@@ -106,6 +106,8 @@ def content_hash(spec: dict[str, Any]) -> str:
     rewrite all three. It tells an edit by hand; it is no protection against anybody, and
     loading OpenSSL for one costs a quarter of a run's start.
     """
+    import json  # Only where a package already has our Tasks.
+
     canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
     return f"crc32-{zlib.crc32(canonical.encode()):08x}"
 
