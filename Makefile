@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 IMAGE ?= inject-intercepts:dev
 ENGINE ?= $(firstword $(shell command -v docker podman))
 
-SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*') pyproject.toml README.md LICENSE
+SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*' -not -path '*/.*') pyproject.toml README.md LICENSE
 TOOL_SOURCES := $(shell find tests/tools -type f)
 SUITES := $(filter-out tests/tools tests/tekton tests/golden,$(patsubst %/,%,$(wildcard tests/*/)))
 SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*(bash|/sh)' tests/tools scripts examples 2>/dev/null)
