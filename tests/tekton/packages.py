@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 REPOSITORY = Path(__file__).parents[2]
 BASE = REPOSITORY / "base"
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "apiVersion": "tekton-intercepts.dev/v1alpha1",
     "kind": "InjectIntercepts",
     "metadata": {"name": "pr-intercepts"},
@@ -45,9 +45,7 @@ def in_cluster(document: Mapping[str, Any]) -> bool:
     }
 
 
-def inject(
-    program: Sequence[str], items: Iterable[Any], config: Mapping[str, Any] | None = None
-) -> str:
+def inject(program: Path, items: Iterable[Any], config: Mapping[str, Any] | None = None) -> str:
     """The ResourceList that the function makes of the items; it must report no error."""
     resource_list = {
         "apiVersion": "config.kubernetes.io/v1",
@@ -56,7 +54,7 @@ def inject(
         "items": list(items),
     }
     answer = subprocess.run(
-        program, input=json.dumps(resource_list), capture_output=True, text=True, check=False
+        [str(program)], input=json.dumps(resource_list), capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stderr
     return answer.stdout

@@ -45,22 +45,24 @@ def test_golden_outputs_hold_objects_of_tekton(tekton: verdict.Tekton) -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_examples_are_admitted_before_and_after(
-    tekton: verdict.Tekton, program: list[str], path: Path
+    tekton: verdict.Tekton, program: Path, path: Path
 ) -> None:
-    items: list[dict[str, Any]] = []
-    expected: dict[str, str] = {}
-    config: dict[str, Any] | None = None
-    for file in sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")]):
-        found = packages.documents(file)
-        config = next((one for one in found if one.get("kind") == "InjectIntercepts"), config)
-        if ".expected" in file.relative_to(path).parts:
-            expected[str(file)] = documents_text(found)
-        else:
-            items += [one for one in found if packages.in_cluster(one)]
-    before = {f"{path.name} before": documents_text(items)}
-    assert_all_admitted(tekton.admit(before), at_least=1)
-    after = {f"{path.name} after": packages.inject(program, items, config)}
-    assert_all_admitted(tekton.admit(after | expected), at_least=1)
+    files = sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")])
+    expected = [file for file in files if ".expected" in file.relative_to(path).parts]
+    given = [one for file in files if file not in expected for one in packages.documents(file)]
+    texts = {"before": documents_text(given)}
+    assert_all_admitted(tekton.admit(texts), at_least=1)
+    items = [one for one in given if packages.in_cluster(one)]
+    texts = {str(file): documents_text(packages.documents(file)) for file in expected}
+    texts["after"] = packages.inject(program, items, config_of(given))
+    assert_all_admitted(tekton.admit(texts), at_least=1)
+
+
+def config_of(documents: list[dict[str, Any]]) -> dict[str, Any]:
+    """The FunctionConfig among them or the default one, to change something and not to check."""
+    found = [one for one in documents if one.get("kind") == "InjectIntercepts"]
+    config = found[0] if found else packages.CONFIG
+    return config | {"spec": config.get("spec", {}) | {"mode": "inject"}}
 
 
 def documents_text(found: list[dict[str, Any]]) -> str:
@@ -78,7 +80,7 @@ def test_the_base_pipelines_are_admitted(tekton: verdict.Tekton) -> None:
 
 
 def test_the_base_pipelines_are_admitted_with_the_injection(
-    tekton: verdict.Tekton, program: list[str]
+    tekton: verdict.Tekton, program: Path
 ) -> None:
     output = packages.inject(program, packages.base())
     assert_all_admitted(tekton.admit({"base": output}), at_least=6)

@@ -89,7 +89,7 @@ def test_golden_cases_change_only_the_edges_that_the_rules_name(
 
 
 def test_the_base_pipelines_change_only_the_edges_that_the_rules_name(
-    tekton: verdict.Tekton, program: list[str]
+    tekton: verdict.Tekton, program: Path
 ) -> None:
     base = packages.base()
     before = tekton.graph("\n---\n".join(json.dumps(one) for one in base))

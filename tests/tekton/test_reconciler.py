@@ -36,7 +36,7 @@ Runs = dict[Case, verdict.Run]
 
 
 @pytest.fixture(scope="module")
-def injected(program: list[str]) -> str:
+def injected(program: Path) -> str:
     return packages.inject(program, packages.base())
 
 

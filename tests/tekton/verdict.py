@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -124,13 +123,14 @@ def _run(found: dict[str, Any]) -> Run:
 
 def build(cache: Path) -> Tekton:
     """Builds the Go program into the folder, unless its sources have not changed since."""
-    go = shutil.which("go")
-    assert go, "Tekton's verdict needs a Go toolchain (see go.mod for its version)"
     program = cache / f"tekton-{_sources_hash()}"
     if not program.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        unfinished = program.with_suffix(f".{os.getpid()}")
-        subprocess.run([go, "build", "-o", str(unfinished), "."], cwd=SOURCES, check=True)
+        for stale in cache.glob("tekton-*"):
+            stale.unlink()  # it has 100 MB
+        unfinished = cache / f"unfinished-{os.getpid()}"
+        command = ["go", "build", "-ldflags=-s -w", "-o", str(unfinished), "."]
+        subprocess.run(command, cwd=SOURCES, check=True)
         unfinished.rename(program)
     return Tekton(str(program))
 
