@@ -1,4 +1,4 @@
-"""The golden cases: folders with inputs, `_fnconfig.yaml` and `_expected.yaml`."""
+"""The golden cases: folders as inject_intercepts.krm.testing describes them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def paths() -> list[Path]:
 
 def read(expected: Path) -> Case:
     """The case that the expected output belongs to."""
-    inputs = [path for path in expected.parent.glob("*.yaml") if not path.name.startswith("_")]
+    whole = sorted(expected.parent.glob("_input.*"))
+    inputs = whole or [one for one in expected.parent.glob("*.yaml") if one.name[0] != "_"]
     config = expected.parent / "_fnconfig.yaml"
     after = expected.read_text(encoding="utf-8")
     return Case(
