@@ -153,16 +153,18 @@ class Documents:
 
 def _spans(source: bytes) -> list[tuple[int, int]]:
     """Where the documents begin and end; together they are the whole source."""
-    starts = [0]
-    ended = 0  # behind the last `...`: directives and comments there are the next document's
+    starts, marked = [0], False
     for marker in _MARKER.finditer(source):
         place = marker.start(1)
         if marker[1] == b"...":
-            ended = source.find(b"\n", place) + 1 or len(source)
-        elif ended > starts[-1] and _NOTHING.match(source[ended:place]):
-            starts.append(ended)
-        elif not _NOTHING.match(source[starts[-1] : place]):
+            # Directives and comments behind it are the next document's.
+            starts.append(source.find(b"\n", place) + 1 or len(source))
+            marked = False
+        elif marked or not _NOTHING.match(source[starts[-1] : place]):
             starts.append(place)
+            marked = True
+        else:
+            marked = True
     return list(zip(starts, [*starts[1:], len(source)], strict=True))
 
 

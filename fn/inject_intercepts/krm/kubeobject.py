@@ -248,7 +248,7 @@ class KubeObject:
     def _place(self) -> tuple[str | None, int | None]:
         if self._file is None:
             try:
-                notes = self.annotations if self.mentions(b"config.kubernetes.io/path") else {}
+                notes = self.annotations if self._may_be_placed() else {}
             except Unreadable:
                 return None, None
             path = next((notes[key] for key in PATH_ANNOTATIONS if key in notes), None)
@@ -256,6 +256,10 @@ class KubeObject:
             number = int(str(index)) if str(index).isdecimal() else None
             self._file = (path if isinstance(path, str) else None, number)
         return self._file
+
+    def _may_be_placed(self) -> bool:
+        place = self._source.find(b"config.kubernetes.io/path", self._start, self._stop)
+        return place >= 0 or self._new is not None
 
     def _own_stop(self) -> int:
         """Where its own text ends: before comments that stand no deeper than its list's dashes."""

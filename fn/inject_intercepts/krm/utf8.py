@@ -25,12 +25,18 @@ def checked(data: bytes) -> tuple[bytes, bytes]:
 def _check(data: bytes) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     view = memoryview(data)
-    place = 0
     try:
         for place in range(0, len(data), _AT_ONCE):
             decoder.decode(view[place : place + _AT_ONCE])
         decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise NotAResourceList(_fault(data)) from None
+
+
+def _fault(data: bytes) -> str:
+    try:
+        data.decode()
     except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, place + problem.start) + 1
-        message = f"it must be UTF-8; near line {line}: {problem.reason}"
-        raise NotAResourceList(message) from None
+        line = data.count(b"\n", 0, problem.start) + 1
+        return f"it must be UTF-8; line {line}: {problem.reason}"
+    return "it must be UTF-8"

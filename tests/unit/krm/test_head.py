@@ -51,7 +51,8 @@ def test_the_head_is_what_loading_says(lines: list[str], newline: str) -> None:
     if not isinstance(data, dict):
         return
     item = KubeObject.new(text)
-    metadata = data.get("metadata") if isinstance(data.get("metadata"), dict) else {}
+    found = data.get("metadata")
+    metadata = found if isinstance(found, dict) else {}
     values = [data.get("apiVersion"), data.get("kind"), metadata.get("name"),
               metadata.get("namespace")]  # fmt: skip
     expected = tuple(value if isinstance(value, str) else None for value in values)

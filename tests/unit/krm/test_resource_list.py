@@ -276,9 +276,7 @@ def test_json_is_read_and_stays_json() -> None:
 
     assert written(resources) == JSON.replace('"A"', '"Changed"').replace(
         ',\n  {"kind": "B"}', ', {"kind": "New"}'
-    ).replace(
-        '{"kind": "C"}}', '{"kind": "C"}, "results": [{"message": "é", "severity": "info"}]}'
-    )
+    ).replace('{"kind": "C"}}', '{"kind": "C"}, "results": [{"message": "é", "severity": "info"}]}')
     assert resources.api_version == "config.kubernetes.io/v1beta1"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
+from inject_intercepts import yamledit
 from inject_intercepts.krm import KubeObject, ResourceRef, Result, Severity, exit_code, wire
 
 PIPELINE = KubeObject.new(
@@ -76,7 +76,7 @@ def test_an_error_makes_the_exit_code() -> None:
 def test_any_text_survives_the_wire(text: str) -> None:
     result = Result(text, Severity.INFO, ResourceRef("v1", "A", "a"), ("a",), text, text)
 
-    assert yaml.load(wire.block_element(result.to_wire(), 2), yaml.CBaseLoader) == [
+    assert yamledit.load(wire.block_element(result.to_wire(), 2)) == [
         {
             "message": text,
             "severity": "info",

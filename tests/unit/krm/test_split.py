@@ -23,29 +23,29 @@ FIELDS = (
     'top: "a\nfunctionConfig: fake\nb"',
     "flow: [a,\n- b]",
     "nested: {a: [b, c],\n- d: e}",
-    "mixed: [a \"x, 'y\", z]",
+    'mixed: [a "x, \'y", z]',
     "flow: [\n\n]",
     'script: |\n    echo "\n    - x\n\n    [ -z $y ] {',
     "folded: >-\n    it's\n      - y",
     "kept: |+\n    a\n\n",
     "indicator: |2\n      [\n    '",
-    "plain: it's \"fine\" [or not",
+    'plain: it\'s "fine" [or not',
     "plain: a\n    - b",
     "comment: a # it's \"open [",
     "# a comment's line [\n  a: b",
     "list:\n  - a\n  - 'b'",
-    "list:\n    - |\n      '\n    - \"\"",
+    'list:\n    - |\n      \'\n    - ""',
     "? complex\n  : value",
     "empty: ''",
     'empty: ""',
     "null:",
-    '"quoted key": \'quoted value\'',
+    "\"quoted key\": 'quoted value'",
     "tagged: !!str 'x\n- y'",
     "anchored: &a [x,\n- y]",
-    "emoji: \U0001f600 \"\U0001f600\n- \U0001f600\"",
+    'emoji: \U0001f600 "\U0001f600\n- \U0001f600"',
     "script: |\n    \U0001f600 it's",
 )
-BETWEEN = ("", "", "", "\n", "# a comment's [\n", "  \n", "    # deep \"\n")
+BETWEEN = ("", "", "", "\n", "# a comment's [\n", "  \n", '    # deep "\n')
 AFTER_DASH = (" ", " ", " ", "   ", " # it's\n  ", "\n  ")
 
 
@@ -64,7 +64,9 @@ def items(draw: st.DrawFn) -> str:
 @st.composite
 def lists(draw: st.DrawFn) -> bytes:
     """A ResourceList with nasty items; not each of them is YAML."""
-    before = draw(st.sampled_from(["", "# it's\n", "---\n", "functionConfig:\n  a: 'x\n\n    y'\n"]))
+    before = draw(
+        st.sampled_from(["", "# it's\n", "---\n", "functionConfig:\n  a: 'x\n\n    y'\n"])
+    )
     after = draw(st.sampled_from(["", "functionConfig:\n  a: b\n", "other: [a]\n", "...\n", "#\n"]))
     body = "".join(
         draw(st.sampled_from(BETWEEN)) + item
@@ -102,14 +104,26 @@ def test_a_list_that_nobody_changes_leaves_as_it_came(source: bytes) -> None:
     assert b"".join(resources.chunks()) == source
 
 
+SCRAPS = (
+    *('- a: "x', "- b'", "  c: [x,", "- d]", "  e: |", '    text "', "# c '", "- f: v1", '"', "'"),
+    *("  f: 'it''s'", "- g: 'x", "- h'", "  l: >-", "   - m", '  n: "a \\" b"', '  o: "a \\', ""),
+    *(
+        "-",
+        "- # c",
+        "  t: u",
+        "  v: [a \"x, 'y\", z]: ', p",
+        "- w]",
+        '- x: a "b',
+        "  - bb",
+        "  cc:",
+    ),
+    *("  - dd: |", '      ee "', "  - |", "- gg: |2", "kind: R", "fc:", "...", "---", "\t", "- \t"),
+    *("-\tuu: v", "- {oo: pp}", '- "qq"', "- 'rr", '  "vv": "w', "  kk: *a", "  jj: &a b", " ]"),
+)
+
+
 @settings(max_examples=400, deadline=None)
-@given(st.lists(st.sampled_from(
-    ['- a: "x', "- b'", "  c: [x,", "- d]", "  e: |", '    text "', "# c '", "- f: v1", '"', "'",
-     "  f: 'it''s'", "- g: 'x", "- h'", "  l: >-", "   - m", '  n: "a \\" b"', '  o: "a \\', "", "-",
-     "- # c", "  t: u", '  v: [a "x, \'y", z]: \', p', "- w]", '- x: a "b', "  - bb", "  cc:",
-     "  - dd: |", "      ee \"", "  - |", "- gg: |2", "kind: R", "fc:", "...", "---", "\t", "- \t",
-     "-\tuu: v", "- {oo: pp}", '- "qq"', "- 'rr", '  "vv": "w', "  kk: *a", "  jj: &a b", " ]", "}"],
-), max_size=9), st.sampled_from(["", "  "]))  # fmt: skip
+@given(st.lists(st.sampled_from(SCRAPS), max_size=9), st.sampled_from(["", "  "]))
 def test_lines_thrown_together_are_read_as_the_full_parse_reads_them(
     lines: list[str], margin: str
 ) -> None:
@@ -140,7 +154,7 @@ def test_lines_thrown_together_are_read_as_the_full_parse_reads_them(
         ("- a:\n  - b\n  - c\n- d: e\n", 2),
         ("- a: b\r\n- c: d\r\n", 2),
         ("- a: \"b\"\n- c: ''\n- d: it's\n", 3),
-        ("- a: \"b\u2028- c\"\n- d: e\n", 2),
+        ('- a: "b\u2028- c"\n- d: e\n', 2),
     ],
 )
 def test_these_are_the_items(body: str, starts: int | None) -> None:
@@ -168,7 +182,8 @@ def test_a_syntax_error_in_one_item_does_not_hide_the_others() -> None:
 def test_ten_thousand_items_with_scripts_are_found_without_a_full_parse(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    item = "- kind: A\n  script: |\n    if [ -z \"$x\" ]; then echo 'it'\"'\"'s {\n  args: [\"a\", 'b']\n"
+    script = "if [ -z \"$x\" ]; then echo 'it'\"'\"'s {"
+    item = f"- kind: A\n  script: |\n    {script}\n  args: [\"a\", 'b']\n"
     source = (HEAD + "items:\n" + item * 10_000).encode()
     scanned: list[int] = []
     real = scan.layout
