@@ -21,7 +21,7 @@ from inject_intercepts.yamledit import (
 )
 from inject_intercepts.yamledit.edits import Edits, Slot
 from inject_intercepts.yamledit.errors import CannotRewrite, YAMLError
-from inject_intercepts.yamledit.source import BREAK, Source
+from inject_intercepts.yamledit.source import BREAK, Source, newline
 
 if TYPE_CHECKING:
     from inject_intercepts.yamledit.nodes import Data, Node
@@ -53,16 +53,18 @@ def rewrite(text: str, data: Data) -> str:
 def _edited(text: str, root: Node, data: Data) -> str:
     bom = _BOM if text.startswith(_BOM) else ""
     text = text.removeprefix(_BOM)
-    ends_open = bool(text) and not BREAK.match(text[-1])
-    if ends_open:
-        text, root = _closed(text, root)
+    opened = closed = ""
+    if text and not BREAK.match(text[-1]):
+        text, root, opened, closed = _closed(text, root)
     source = Source(text)
     layout.measure(root, source)
     edits = Edits(source, layout.style(root, source), json=_is_json(root, text))
     edit(edits, root, data, Slot("document", 0, -1, ()))
     result = bom + edits.apply(0, len(text))
-    if ends_open and compare.same(_reread(shorter := result.removesuffix(source.newline)), data):
-        return shorter
+    for end, instead in ((closed, opened), (source.newline, "")) if closed else ():
+        shorter = result.removesuffix(end) + instead
+        if result.endswith(end) and compare.same(_reread(shorter), data):
+            return shorter
     path = compare.difference(_reread(result), data)
     if path is not None:
         raise CannotRewrite(path, "the edited text would not say what it should")
@@ -77,27 +79,27 @@ def _reread(text: str) -> Data:
         raise CannotRewrite((), f"the edited text would not be YAML: {error}") from None
 
 
-def _closed(text: str, root: Node) -> tuple[str, Node]:
-    """Text without a break at its end, with one. A block scalar that ends there gets a `-`."""
-    found = BREAK.search(text)
-    longer = text + (found.group() if found else "\n")
+def _closed(text: str, root: Node) -> tuple[str, Node, str, str]:
+    """Text without a break at its end, with one; and what stood at the end, and does now.
+
+    A block scalar that ends there without a break in its value gets `-`, so that the break does
+    not become its own.
+    """
+    longer = text + newline(text)
     again = reading.compose(longer)
     if compare.same(again.data, root.data):
-        return longer, again
+        return longer, again, "", newline(text)
     layout.measure(again, Source(longer))
     last = again
     while last.items:
         last = last.items[-1]
     if layout.is_block_scalar(last):
-        end = layout.header(longer, last).end
-        stripped = longer[:end] + "-" + longer[end:]
-        try:
-            again = reading.compose(stripped)
-        except YAMLError:
-            pass
-        else:
-            if compare.same(again.data, root.data):
-                return stripped, again
+        head = layout.header(longer, last)
+        tail = f"{head.indicator}{head.digit}-{longer[head.end :]}"
+        stripped = longer[: last.body] + tail
+        again = reading.compose(stripped)
+        if compare.same(again.data, root.data):
+            return stripped, again, text[last.body :], tail
     raise CannotRewrite((), "the text ends inside of a block scalar: end its last line")
 
 

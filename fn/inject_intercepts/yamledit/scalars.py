@@ -55,16 +55,16 @@ def _words(raw: str, old: str, new: str) -> str | None:
     quote = raw[0] if raw[0] in "'\"" else ""
     raw_parts = _WORDS.split(raw[len(quote) : len(raw) - len(quote)])
     old_parts, new_parts = _WORDS.split(old), _WORDS.split(new)
+    if not quote and not scalar.is_plain(new, flow=True):
+        return None
     if raw_parts[::2] != old_parts[::2] or old_parts[1::2] != new_parts[1::2]:
         return None
     for at, (was, now) in enumerate(zip(old_parts[::2], new_parts[::2], strict=True)):
         if was == now:
             continue
-        if not quote and not scalar.is_plain(now, flow=True):
+        if not now or now[0] == "#" or not scalar.is_plain("x" + now, flow=True):
             return None
-        if quote and (not now or not scalar.is_plain("x" + now, flow=True) or "\\" in now):
-            return None
-        if quote and ("'" in now or '"' in now):
+        if quote and ("'" in now or '"' in now or "\\" in now):
             return None
         raw_parts[2 * at] = now
     return quote + "".join(raw_parts) + quote
