@@ -86,7 +86,7 @@ def find(spec: dict[str, Any], plan: Plan, *, inserted: bool) -> list[Finding]:
         *_cleanup(spec, config, tasks),
         *(references_refused.insert(spec, config) if inserted else ()),
         *references_refused.find(spec, names, config),
-        *interfaces.find(deploy, ("tasks", i), plan),
+        *interfaces.find(spec, deploy, ("tasks", i), plan),
     ]
 
 

@@ -136,3 +136,47 @@ def test_a_record_whose_task_is_gone_is_refused() -> None:
     (finding,) = p.inject(obj).findings
 
     assert "which is gone" in finding.message
+
+
+def with_own(name: str, **fields: Any) -> injection.Tasks:
+    """The Tasks at hand, one of ours replaced by somebody's own of the same name."""
+    own = p.TASKS.known[name]._replace(**fields)
+    return p.TASKS._replace(known={**p.TASKS.known, name: own})
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "path", "message"),
+    [
+        (
+            "deploy-intercepts-result",
+            {"params": frozenset({"run-id"}), "results": frozenset()},
+            ("spec", "tasks", 0, "taskRef"),
+            "lacks the param `intercept-backend`, the param `backends`, the result `deployed-pods`",
+        ),
+        (
+            "cleanup-stack-pods",
+            {"params": frozenset()},
+            ("spec", "finally", 0, "taskRef"),
+            "`cleanup` lacks the param `intercept-backend`, the param `run-id`",
+        ),
+        (
+            "cleanup-stack-pods",
+            {"required": ("deployed-pods",)},
+            ("spec", "finally", 1, "params"),
+            "the Task `cleanup-stack-pods` of `cleanup-fallback` needs the params `deployed-pods`",
+        ),
+    ],
+)
+def test_a_task_of_our_name_that_cannot_do_its_part_is_refused(
+    name: str, fields: dict[str, Any], path: Path, message: str
+) -> None:
+    pods = {"name": "deployed-pods", "value": p.DEPLOYED}
+    clean = {"name": "cleanup", "taskRef": {"name": "cleanup-stack-pods"}, "params": [pods]}
+
+    done = injection.inject(
+        p.pipeline([p.deploy()], [clean]), p.settings(), with_own(name, **fields)
+    )
+
+    assert done.record is None
+    assert path in [f.path for f in done.findings]
+    assert any(message in f.message for f in done.findings)
