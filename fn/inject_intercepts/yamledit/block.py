@@ -213,7 +213,8 @@ def _splice(
     for index, run in runs.items():
         text = between.join(_joined(source, lines) for lines in run)
         if index >= 0:
-            edits.put(entries[index].stop, entries[index].stop, between + text)
+            apart = "" if entries[index].keeps else between
+            edits.put(entries[index].stop, entries[index].stop, apart + text)
         elif inline:
             rest = " " * column if first_kept == 0 else ""
             edits.put(entries[0].at, entries[0].at, text[column:] + between + rest)

@@ -55,11 +55,15 @@ def json_text(data: Any, indent: int | None, *, dense: bool = False) -> str:
     import json
 
     signs = (",", ":") if dense and indent is None else None
-    return json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False, separators=signs)
+    text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False, separators=signs)
+    return scalar.escaped(text)
 
 
-def block(data: Any, *, step: int, offset: int) -> list[str]:
-    """The lines of `data` in block style, from column 0, without breaks."""
+def block(data: Any, *, step: int, offset: int, literals: bool = True) -> list[str]:
+    """The lines of `data` in block style, from column 0, without breaks.
+
+    Without `literals`, strings of several lines are quoted too.
+    """
     if data.__class__ not in (dict, list) or not data:
         return _block_scalar(data, step)
     from io import StringIO
@@ -72,7 +76,7 @@ def block(data: Any, *, step: int, offset: int) -> list[str]:
     writer.indent(mapping=step, sequence=offset + 2, offset=offset)
     writer.emitter.MAX_SIMPLE_KEY_LENGTH = _LONGEST_KEY
     stream = StringIO()
-    writer.emit(_events(data), stream)
+    writer.emit(_events(data, literals=literals), stream)
     lines = stream.getvalue().split("\n")[:-1]
     return [line[offset:] for line in lines] if data.__class__ is list else lines
 
@@ -90,7 +94,7 @@ def literal(text: str, indent: int) -> list[str]:
     return [header, *(" " * indent + line if line else "" for line in lines)]
 
 
-def _events(data: Any) -> list[Any]:
+def _events(data: Any, *, literals: bool) -> list[Any]:
     from ruamel.yaml import events
     from ruamel.yaml.tag import Tag
 
@@ -109,7 +113,7 @@ def _events(data: Any) -> list[Any]:
             for held in value:
                 add(held)
             found.append(events.SequenceEndEvent())
-        elif value.__class__ is str and scalar.is_literal(value):
+        elif literals and value.__class__ is str and scalar.is_literal(value):
             found.append(events.ScalarEvent(None, string, (False, True), value, style="|"))
         else:
             add_scalar(value, scalar.text_of(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from inject_intercepts import yamledit
 
 
@@ -30,7 +31,11 @@ from inject_intercepts import yamledit
         ("--- # here\n...\n", {"a": 1}, "--- # here\na: 1\n...\n"),
         ("a: 1\n", [1], "- 1\n"),
         ("# c\ntext # d\n", {"a": 1}, "# c\n # d\na: 1\n"),
-        ("é: '😀' # \u2028\n", {"é": "😀", "b": 1}, "é: '😀' # \u2028\nb: 1\n"),
+        ("é: '😀 \u2028'\nb: 1\n", {"b": 1}, "b: 1\n"),
+        ("a: 1\n  # in a\nb: 2\n", {"a": "x\ny", "b": 2}, 'a: "x\\ny"\n  # in a\nb: 2\n'),
+        ("a: |+\n  x\n\nb: 1\n\nc: 2\n", {"a": "x\n\n", "c": 2}, "a: |+\n  x\n\nc: 2\n"),
+        ("a: 1\n\nb: |+\n  x\n\n", {"a": 1, "b": "x\n\n", "c": 2},
+         "a: 1\n\nb: |+\n  x\n\nc: 2\n"),
     ],
 )  # fmt: skip
 def test_the_surroundings_survive(before: str, data: Any, after: str) -> None:

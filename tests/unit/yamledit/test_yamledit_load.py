@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from inject_intercepts import yamledit
 
 READINGS = [

@@ -11,6 +11,7 @@ import pytest
 import yaml_documents
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
+
 from inject_intercepts import yamledit
 from inject_intercepts.yamledit import compare, layout, reading
 from inject_intercepts.yamledit.source import Source
@@ -55,6 +56,12 @@ def slices(text: str) -> dict[yamledit.Path, str]:
     return found
 
 
+def distinct(data: Any, path: yamledit.Path) -> bool:
+    """Whether no list on the way to `path` has an item twice: which is which is then clear."""
+    above = [yaml_documents.at(data, path[:size]) for size in range(len(path))]
+    return all(len(set(map(repr, held))) == len(held) for held in above if isinstance(held, list))
+
+
 def comments(text: str) -> list[str]:
     return sorted(re.findall(r"# c\d+", text))
 
@@ -97,9 +104,8 @@ def test_each_value_that_did_not_change_keeps_its_text(number: int) -> None:
     rng, text, old = without_anchors(number)
     changed = rng.choice([path for path in yaml_documents.places(old) if path])
     new = copy.deepcopy(old)
-    value, holder = yaml_documents.value(rng), yaml_documents.at(new, changed[:-1])
-    assume(not isinstance(holder, list) or repr(value) not in map(repr, holder))
-    holder[changed[-1]] = value
+    yaml_documents.at(new, changed[:-1])[changed[-1]] = yaml_documents.value(rng)
+    assume(distinct(new, changed))
     before, after = slices(text), slices(yamledit.rewrite(text, new))
     for path, written in before.items():
         size = min(len(path), len(changed))
@@ -134,8 +140,8 @@ def test_a_removal_keeps_what_stands_elsewhere(number: int) -> None:
     path = rng.choice(paths)
     new = copy.deepcopy(old)
     holder = yaml_documents.at(new, path[:-1])
-    gone = holder.pop(path[-1])
-    assume(not isinstance(holder, list) or repr(gone) not in map(repr, holder))
+    gone = repr(holder.pop(path[-1]))
+    assume(distinct(new, path) and (isinstance(holder, dict) or gone not in map(repr, holder)))
     before, after = slices(text), slices(yamledit.rewrite(text, new))
     for other, written in before.items():
         size = min(len(other), len(path))

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+
 from inject_intercepts import yamledit
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
