@@ -12,7 +12,7 @@ import yaml
 # What a run with nothing to do may load beyond `import yaml` and its own modules.
 NOTHING_TO_DO = {
     "__future__", "_bisect", "_json", "_typing", "bisect", "contextlib", "json", "json.decoder",
-    "json.encoder", "json.scanner", "typing", "typing.io", "typing.re", "warnings",
+    "json.encoder", "json.scanner", "typing", "typing.io", "typing.re", "warnings", "zlib",
 }  # fmt: skip
 # What a run that changes something may load on top: ruamel.yaml, and what that imports itself.
 RENDERING = {

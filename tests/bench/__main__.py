@@ -1,0 +1,111 @@
+"""Time and memory of the program, as ratios, each against its limit: `make bench`.
+
+Every ratio is of two things measured in turn in the same run, so that it says the same on a fast
+and on a slow machine. Time is the median of child processes' CPU time (user and system): what else
+runs here changes it little.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import measure
+import packages
+
+PROGRAM = [str(Path(sys.executable).with_name("inject-intercepts"))]
+IMPORT_YAML = [sys.executable, "-I", "-c", "import yaml"]
+IDLE = [sys.executable, "-I", "-c", "pass"]
+COPY = [sys.executable, "-I", "-c",
+        "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read())"]  # fmt: skip
+
+
+class Ratio(NamedTuple):
+    """One line of the table: what was measured, against what, and how much is too much."""
+
+    what: str
+    measured: str
+    against: str
+    ratio: float
+    limit: float
+
+
+def start_up(folder: Path) -> list[Ratio]:
+    """A run with nothing to do, and one that changes both base Pipelines and emits the Tasks."""
+    nothing = packages.write(folder / "nothing.yaml", [packages.config_map(0)])
+    base = packages.write(folder / "base.yaml", packages.base())
+    idle, noop, full = measure.interleaved(
+        [(IMPORT_YAML, None), (PROGRAM, nothing), (PROGRAM, base)], rounds=31
+    )
+    return [
+        _time("a run with nothing to do", noop, "python -c 'import yaml'", idle, 2.0),
+        _time("both base Pipelines changed, Tasks emitted", full, "the same", idle, 3.5),
+    ]
+
+
+def large(folder: Path, objects: int) -> list[Ratio]:
+    """A large package with two Pipelines among its objects, against reading and writing it."""
+    path = packages.write(folder / "large.yaml", packages.large(objects))
+    size = path.stat().st_size
+    copy, full, idle = measure.interleaved([(COPY, path), (PROGRAM, path), (IDLE, None)], rounds=7)
+    what = f"{objects:,} objects, {size / 1e6:.1f} MB"
+    used = full.memory - idle.memory
+    return [
+        _time(what, full, "stdin copied to stdout by Python", copy, 6.0),
+        Ratio(f"{what}: memory", _megabytes(used), f"input {_megabytes(size)}", used / size, 4.0),
+    ]
+
+
+def growth(folder: Path, small: int, factor: int) -> list[Ratio]:
+    """Whether ten times the objects cost ten times the time, what the two Pipelines cost aside."""
+    sizes = [
+        packages.write(folder / f"{n}.yaml", packages.large(n)) for n in (small, small * factor)
+    ]
+    base = packages.write(folder / "base.yaml", packages.base())
+    start, little, much = measure.interleaved(
+        [(PROGRAM, base), (PROGRAM, sizes[0]), (PROGRAM, sizes[1])], rounds=5
+    )
+    once, times = little.seconds - start.seconds, much.seconds - start.seconds
+    return [
+        Ratio(
+            f"{small * factor:,} objects, an object",
+            f"{times / small / factor * 1e6:.1f} us",
+            f"in {small:,}: {once / small * 1e6:.1f} us",
+            times / factor / once,
+            1.5,
+        )
+    ]
+
+
+def _time(what: str, ours: measure.Cost, against: str, theirs: measure.Cost, limit: float) -> Ratio:
+    reference = f"{against}: {theirs.seconds * 1000:.0f} ms"
+    return Ratio(
+        what, f"{ours.seconds * 1000:.0f} ms", reference, ours.seconds / theirs.seconds, limit
+    )
+
+
+def _megabytes(size: float) -> str:
+    return f"{size / 1e6:.1f} MB"
+
+
+def main() -> int:
+    """Measure, print the table, and give 1 where a ratio is over its limit."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        ratios = [*start_up(folder), *large(folder, 10_000), *growth(folder, 10_000, 10)]
+    rows = [("", "measured", "against", "ratio", "limit")]
+    rows += [(r.what, r.measured, r.against, f"{r.ratio:.2f}", f"{r.limit:.1f}") for r in ratios]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    for row in rows:
+        left = [text.ljust(width) for text, width in zip(row[:3], widths[:3], strict=True)]
+        right = [text.rjust(width) for text, width in zip(row[3:], widths[3:], strict=True)]
+        sys.stdout.write("  ".join([*left, *right]).rstrip() + "\n")
+    over = [ratio.what for ratio in ratios if ratio.ratio > ratio.limit]
+    sys.stdout.writelines(f"over its limit: {what}\n" for what in over)
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
