@@ -12,6 +12,8 @@ import re
 # A quote or a bracket opens something only where a token may start: behind these bytes (0xBF ends
 # a byte order mark). Behind any other it is text, or closes, or is no YAML at all.
 TOKEN_MAY_START_BEHIND = frozenset(b" \t\r\n[{,:?\xbf")
+# The same for a glance: what may open behind one of these must be looked at.
+MAY_OPEN_BEHIND = TOKEN_MAY_START_BEHIND | frozenset(b"\\'")
 
 _BEHIND = rb"(?<=[ \t\r\n\[{,:?\xbf]%s)"
 # What may follow where something was closed: the line's end, a comment, a further token.
