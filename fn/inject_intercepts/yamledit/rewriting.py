@@ -61,7 +61,8 @@ def _edited(text: str, root: Node, data: Data) -> str:
     edits = Edits(source, layout.style(root, source), json=_is_json(root, text))
     edit(edits, root, data, Slot("document", 0, -1, ()))
     result = bom + edits.apply(0, len(text))
-    for end, instead in ((closed, opened), (source.newline, "")) if closed else ():
+    ends = [(closed, opened), (source.newline, "")] if closed else [("", opened)]
+    for end, instead in ends if opened or closed else ():
         shorter = result.removesuffix(end) + instead
         if result.endswith(end) and compare.same(_reread(shorter), data):
             return shorter
@@ -80,15 +81,16 @@ def _reread(text: str) -> Data:
 
 
 def _closed(text: str, root: Node) -> tuple[str, Node, str, str]:
-    """Text without a break at its end, with one; and what stood at the end, and does now.
+    """Text without a break at its end, with one; and what stood at its end, and does now.
 
     A block scalar that ends there without a break in its value gets `-`, so that the break does
     not become its own.
     """
-    longer = text + newline(text)
+    bare = text.rstrip(" ")
+    longer = bare if BREAK.match(bare[-1:]) else text + newline(text)
     again = reading.compose(longer)
     if compare.same(again.data, root.data):
-        return longer, again, "", newline(text)
+        return longer, again, text[len(longer) :], longer[len(text) :]
     layout.measure(again, Source(longer))
     last = again
     while last.items:

@@ -15,6 +15,8 @@ from inject_intercepts import yamledit
         ("a: 1\r\nb:\r\n- x\r\n", {"a": 2, "b": ["x", "y\nz"], "c": {"d": 1}},
          'a: 2\r\nb:\r\n- x\r\n- |-\r\n  y\r\n  z\r\nc:\r\n  d: 1\r\n'),
         ("a: 1", {"a": 1, "b": 2}, "a: 1\nb: 2"),
+        ("a: 1\nb: |+\n  x\n  ", {"a": 2, "b": "x\n"}, "a: 2\nb: |+\n  x\n  "),
+        ("a: 1\nb: |+\n  x\n\n  y", {"a": 2, "b": "x\n\ny"}, "a: 2\nb: |+\n  x\n\n  y"),
         ("a: 1\nb: 2", {"a": 1}, "a: 1"),
         ("a: [1]", {"a": [1, 2]}, "a: [1, 2]"),
         ("\ufeffa: 1\n", {"a": 1, "b": 2}, "\ufeffa: 1\nb: 2\n"),

@@ -17,12 +17,12 @@ from inject_intercepts.yamledit import compare, layout, reading
 from inject_intercepts.yamledit.source import Source
 
 numbers = st.integers(0, 2**32)
-drawn = settings(max_examples=3000, deadline=None, phases=[Phase.explicit, Phase.generate])
+drawn = settings(max_examples=300, deadline=None, phases=[Phase.explicit, Phase.generate])
 
 
 def document(number: int) -> tuple[random.Random, str, Any]:
     """The first text drawn from `number` that is YAML, and its data."""
-    rng = random.Random(number)
+    rng = random.Random(number)  # noqa: S311 - a drawn text is no secret
     while True:
         text = yaml_documents.text(rng)
         try:

@@ -7,10 +7,12 @@ needs fifty times as long when it makes each of them itself.
 from __future__ import annotations
 
 import copy
-import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    import random
 
 # Strings that some YAML reader takes for something else, or that cannot be written plain.
 STRINGS = [
