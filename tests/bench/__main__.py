@@ -18,8 +18,8 @@ import packages
 PROGRAM = [str(Path(sys.executable).with_name("inject-intercepts"))]
 IMPORT_YAML = [sys.executable, "-I", "-c", "import yaml"]
 IDLE = [sys.executable, "-I", "-c", "pass"]
-COPY = [sys.executable, "-I", "-c",
-        "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read())"]  # fmt: skip
+# What anybody would write; it decodes and encodes, where the program works on bytes.
+COPY = [sys.executable, "-I", "-c", "import sys; sys.stdout.write(sys.stdin.read())"]
 
 
 class Ratio(NamedTuple):
