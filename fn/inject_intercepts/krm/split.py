@@ -5,8 +5,8 @@ column, and nothing else can stand there: block scalars and plain scalars of an 
 indented deeper. Three things can hide a false dash: a quoted scalar over several lines, a flow
 collection over several lines (there `[a,\n- b]` holds the text "- b"), and line breaks other
 than LF and CRLF. So every boundary is checked: could a quote still be open there, or (only where
-the element does not begin with a plain key) a bracket? If the cheap check cannot deny it, that one element is scanned. What is not proven in the end
-takes the full scan.
+the element does not begin with a plain key) a bracket? If the cheap check cannot deny it, that
+one element is scanned. What is not proven in the end takes the full scan.
 """
 
 from __future__ import annotations
