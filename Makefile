@@ -22,7 +22,7 @@ ENGINE ?= $(firstword $(shell command -v docker podman))
 
 SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*' -not -path '*/.*') pyproject.toml README.md LICENSE
 TOOL_SOURCES := $(shell find tests/tools -type f)
-SUITES := $(filter-out tests/tools tests/tekton tests/golden,$(patsubst %/,%,$(wildcard tests/*/)))
+SUITES := $(filter-out tests/tools,$(patsubst %/,%,$(wildcard tests/*/)))
 SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*(bash|/sh)' tests/tools scripts examples 2>/dev/null)
 
 .PHONY: help
