@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inject_intercepts.yamledit import nodes
+from inject_intercepts.yamledit import layout, nodes
 from inject_intercepts.yamledit.errors import CannotRewrite
 
 if TYPE_CHECKING:
@@ -32,12 +33,17 @@ class Slot(NamedTuple):
 class Edits:
     """The splices of one rewrite, and what its parts must know of each other."""
 
-    def __init__(self, source: Source, style: Style, *, json: bool) -> None:
+    def __init__(self, source: Source, root: Node, *, json: bool) -> None:
         self.source = source
-        self.style = style
+        self._root = root
         self.json = json
         self._splices: list[tuple[int, int, str]] = []
         self._now: dict[int, Any] = {}
+
+    @cached_property
+    def style(self) -> Style:
+        """The document's own indentation, looked for once there is something to indent."""
+        return layout.style(self._root, self.source)
 
     def put(self, start: int, end: int, text: str) -> None:
         """Replace what stands between the two positions of the old text."""

@@ -87,7 +87,8 @@ def _text(edits: Edits, new: Any, slot: Slot, node: Node) -> tuple[str, list[str
 
 def _comments_follow(edits: Edits, node: Node, slot: Slot) -> bool:
     """Whether comments below the value would be swallowed by a literal block in its place."""
-    if node.kind in (nodes.MAPPING, nodes.SEQUENCE) and not node.flow:
+    block = node.kind in (nodes.MAPPING, nodes.SEQUENCE) and not node.flow
+    if block and slot.kind != "document":
         return False
     source = edits.source
     return tail(edits, node.end, slot.column, len(source.text)) > source.next_line(node.end)

@@ -58,7 +58,7 @@ def _edited(text: str, root: Node, data: Data) -> str:
         text, root, opened, closed = _closed(text, root)
     source = Source(text)
     layout.measure(root, source)
-    edits = Edits(source, layout.style(root, source), json=_is_json(root, text))
+    edits = Edits(source, root, json=_is_json(root, text))
     edit(edits, root, data, Slot("document", 0, -1, ()))
     result = bom + edits.apply(0, len(text))
     ends = [(closed, opened), (source.newline, "")] if closed else [("", opened)]
