@@ -1,0 +1,1 @@
+inject-intercepts render --diff my-pipeline.yaml
