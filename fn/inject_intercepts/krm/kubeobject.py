@@ -182,6 +182,11 @@ class KubeObject:
         self._head = None
 
     @property
+    def is_replaced(self) -> bool:
+        """Whether it was given new content, different or not."""
+        return self._new is not None
+
+    @property
     def is_changed(self) -> bool:
         """Whether its text differs from what was read."""
         return self._new is not None and self.text != self._old_text()

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import yamledit
 
-from . import compose, split, utf8
+from . import compose, scan, split, utf8
 from .errors import CannotEdit, NotAResourceList
+from .found import Found
 from .kubeobject import INDEX_ANNOTATIONS, PATH_ANNOTATIONS, KubeObject
 from .result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from .layout import Field
 
@@ -22,6 +23,7 @@ API_VERSIONS = (
     "config.kubernetes.io/v1alpha1",
 )
 _EMPTY = b"apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n"
+_EMPTY_LAYOUT = scan.layout(_EMPTY)
 
 
 class ResourceList:
@@ -36,15 +38,17 @@ class ResourceList:
         self, items: Iterable[KubeObject] = (), function_config: KubeObject | None = None
     ) -> None:
         """A list of objects from elsewhere (files, a stream); `parse` makes one from the wire."""
-        self.items = list(items)
         self.function_config = function_config
         self.results: list[Result] = []
         self.malformed: list[Result] = []
         self.api_version: str | None = API_VERSIONS[0]
         self._mark = b""
         self._source = _EMPTY
-        self._layout = split.layout(_EMPTY)
-        self._parsed: list[KubeObject | None] = []
+        self._layout = _EMPTY_LAYOUT
+        self._found = Found(_EMPTY, None, None)
+        # None as long as nobody asked for all of them; then `_found` and `_added` are the items.
+        self._items: list[KubeObject] | None = list(items)
+        self._added: list[KubeObject] = []
 
     @classmethod
     def parse(cls, data: bytes) -> ResourceList:
@@ -64,9 +68,19 @@ class ResourceList:
         self._read_config()
         return self
 
+    @property
+    def items(self) -> list[KubeObject]:
+        """All objects. Ask `mentioning` for the few that matter: that makes only these."""
+        if self._items is None:
+            self._items = [*self._found.all(), *self._added]
+        return self._items
+
     def mentioning(self, needle: bytes) -> list[KubeObject]:
         """The items whose bytes contain `needle`. Nothing is parsed for it."""
-        return [item for item in self.items if item.mentions(needle)]
+        if self._items is None:
+            added = [item for item in self._added if item.mentions(needle)]
+            return self._found.mentioning(needle) + added
+        return [item for item in self._items if item.mentions(needle)]
 
     def add(self, item: KubeObject, file_path: str | None = None) -> None:
         """Append an object. With `file_path` it says where it wants to be kept.
@@ -74,19 +88,14 @@ class ResourceList:
         Its index is the next free one in that file: two objects in one place are refused.
         """
         if file_path is not None:
-            needle = file_path.encode()
-            known = [
-                other
-                for other in self.items
-                if (other.is_placed or other.mentions(needle)) and other.file_path == file_path
-            ]
-            index = max((other.file_index or 0 for other in known), default=-1) + 1
-            item.place(file_path, index)
-        self.items.append(item)
+            there = [*self.mentioning(file_path.encode()), *self._placed()]
+            taken = [other.file_index or 0 for other in there if other.file_path == file_path]
+            item.place(file_path, max(taken, default=-1) + 1)
+        (self._added if self._items is None else self._items).append(item)
 
     def remove(self, item: KubeObject) -> None:
         """Take away an item, by identity."""
-        self.items = [other for other in self.items if other is not item]
+        self._items = [other for other in self.items if other is not item]
 
     def chunks(self) -> list[compose.Chunk]:
         """The list with all changes and results, to be written in this order.
@@ -95,33 +104,34 @@ class ResourceList:
         and no results, these are the input's bytes.
         """
         composer = compose.Composer(self._source, self._layout)
-        if self.items == self._parsed:  # as most often: nothing added, nothing removed
-            return self._written(composer, self._replacements(composer, self._parsed))
-        kept = {id(item) for item in self.items}
-        stays = [item if id(item) in kept else None for item in self._parsed]
-        edits = self._replacements(composer, stays)
-        gone = []
-        for index, item in enumerate(self._parsed):
-            if item is not None and stays[index] is None:
+        edits = []
+        gone = self._gone()
+        for index, item in self._found.indexed():
+            if index in gone or item.is_changed:
                 self._check_anchors(item)
-                gone.append(index)
+            if index not in gone and item.is_changed:
+                edits.append(composer.replaced(index, item.to_bytes()))
         if gone:
             edits += composer.removed(gone)
-        parsed = {id(item) for item in self._parsed if item is not None}
-        added = [item for item in self.items if id(item) not in parsed]
+        added = self._added
+        if self._items is not None:
+            found = {id(item) for item in self._found.made.values()}
+            added = [item for item in self._items if id(item) not in found]
         if added:
             edits.append(composer.added([_with_place(item) for item in added]))
         return self._written(composer, edits)
 
-    def _replacements(
-        self, composer: compose.Composer, items: Sequence[KubeObject | None]
-    ) -> list[compose.Edit]:
-        edits = []
-        for index, item in enumerate(items):
-            if item is not None and item.is_changed:
-                self._check_anchors(item)
-                edits.append(composer.replaced(index, item.to_bytes()))
-        return edits
+    def _gone(self) -> list[int]:
+        """The indexes of the items that were taken away."""
+        if self._items is None:
+            return []
+        kept = {id(item) for item in self._items}
+        return [index for index, item in self._found.indexed() if id(item) not in kept]
+
+    def _placed(self) -> list[KubeObject]:
+        """The objects that say where they are kept other than in their text."""
+        items = self._added if self._items is None else self._items
+        return [item for item in items if item.is_placed]
 
     def _check_anchors(self, item: KubeObject) -> None:
         """Refuse what would pull an anchor away from under another object."""
@@ -165,18 +175,12 @@ class ResourceList:
         if items is None:
             self.malformed.append(Result.error(f"`items` must be a list, got a {field.shape}"))
             return
-        margin = (0, 0) if items.dash is None else (items.dash, 1)
-        source, whole, odd = self._source, self._whole_data, items.odd
-        self._parsed = [
-            KubeObject(source, start, stop, margin, whole)
-            for start, stop in zip(items.starts, items.stops, strict=True)
-        ]
-        for index, shape in odd.items():
-            self._parsed[index] = None
+        self._found = Found(self._source, items, self._whole_data)
+        self._items = None
+        for index, shape in items.odd.items():
             self.malformed.append(
                 Result.error(f"`items[{index}]` must be an object (a map), got a {shape}")
             )
-        self.items = [item for item in self._parsed if item is not None]
 
     def _read_config(self) -> None:
         field = self._layout.field("functionConfig")
@@ -199,8 +203,9 @@ class ResourceList:
     def _whole_data(self, item: KubeObject) -> Any:
         """An item's data by way of the whole list: for aliases to anchors outside the item."""
         try:
+            index = self._found.items.starts.index(item.span[0])
             data = yamledit.load(self._source.decode())
-            return data["items"][self._parsed.index(item)]  # type: ignore[index,call-overload]
+            return data["items"][index]  # type: ignore[index,call-overload]
         except (yamledit.YAMLError, RecursionError):
             return None
 

@@ -354,3 +354,31 @@ def test_a_list_made_here_is_written_whole() -> None:
     assert written(resources) == (
         "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- a: b\n"
     )
+
+
+def test_items_are_made_when_they_are_asked_for_and_stay_the_same() -> None:
+    resources = ResourceList.parse(PLAIN.encode())
+    (config,) = resources.mentioning(b"kind: ConfigMap\n  metadata:\n    name: c\n")
+    new = KubeObject.new(NEW)
+    resources.add(new)
+
+    assert resources.mentioning(b"- not an item") == [config]
+    assert resources.mentioning(b"name: ") == [*resources.items]
+    assert resources.items[1:] == [config, new]
+
+
+def test_what_is_mentioned_follows_a_change() -> None:
+    resources = ResourceList.parse(PLAIN.encode())
+    (pipeline,) = resources.mentioning(b"Pipeline")
+    pipeline.replace({**pipeline.data, "kind": "Task"})
+
+    assert resources.mentioning(b"Pipeline") == []
+    assert resources.mentioning(b"kind: Task") == [pipeline]
+
+
+def test_nothing_is_mentioned_across_two_items() -> None:
+    resources = ResourceList.parse(b"kind: ResourceList\nitems:\n- a: b\n- a: b\n- a: c\n")
+
+    assert resources.mentioning(b"b\n-") == []
+    assert len(resources.mentioning(b"b")) == 2
+    assert resources.mentioning(b"kind") == []

@@ -1,0 +1,65 @@
+"""The items of a list on the wire, made into objects only when somebody asks for them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any
+
+from .kubeobject import KubeObject
+from .layout import Items
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class Found:
+    """Where the items stand in `source`, and those of them that were made so far, by index."""
+
+    def __init__(
+        self, source: bytes, items: Items | None, whole: Callable[[KubeObject], Any] | None
+    ) -> None:
+        self.made: dict[int, KubeObject] = {}
+        self.items = items or Items([], [], None, {})
+        self._source = source
+        self._whole = whole
+        self._margin = (0, 0) if self.items.dash is None else (self.items.dash, 1)
+
+    def at(self, index: int) -> KubeObject:
+        """The item of that index; it must be an object."""
+        item = self.made.get(index)
+        if item is None:
+            start, stop = self.items.starts[index], self.items.stops[index]
+            item = KubeObject(self._source, start, stop, self._margin, self._whole)
+            self.made[index] = item
+        return item
+
+    def all(self) -> list[KubeObject]:
+        """Every item that is an object, in order."""
+        return [self.at(index) for index in range(len(self.items.starts)) if self._is_object(index)]
+
+    def mentioning(self, needle: bytes) -> list[KubeObject]:
+        """The items with these bytes, in order, changes included; only these are made."""
+        chosen = set(self._indexes(needle))
+        for index, item in self.made.items():
+            if item.is_replaced:
+                (chosen.add if item.mentions(needle) else chosen.discard)(index)
+        return [self.at(index) for index in sorted(chosen) if self._is_object(index)]
+
+    def indexed(self) -> Iterable[tuple[int, KubeObject]]:
+        """Those that were made, with their indexes, in order: no other can have changed."""
+        return sorted(self.made.items())
+
+    def _is_object(self, index: int) -> bool:
+        return index not in self.items.odd
+
+    def _indexes(self, needle: bytes) -> Iterable[int]:
+        starts, stops, _, _ = self.items
+        if not starts:
+            return
+        place = self._source.find(needle, starts[0])
+        while 0 <= place < stops[-1]:
+            index = bisect_right(starts, place) - 1
+            if place + len(needle) <= stops[index]:
+                yield index
+                place = stops[index] - 1
+            place = self._source.find(needle, place + 1)
