@@ -83,8 +83,9 @@ def test_render_in_place_writes_what_the_diff_said_and_a_second_time_nothing(
 
     assert first.code == 0, first.stderr
     patched = subprocess.run(
-        ["git", "apply", "-"], cwd=original, input=said, text=True, capture_output=True, check=False,
+        ["git", "apply", "-"], cwd=original, input=said, text=True, capture_output=True,
         env={"PATH": os.environ["PATH"], "GIT_CEILING_DIRECTORIES": str(original.parent)},
+        check=False,
     )  # fmt: skip
     assert patched.returncode == 0, patched.stderr
     for path in original.iterdir():
