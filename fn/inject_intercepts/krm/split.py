@@ -103,9 +103,9 @@ def _has_odd_breaks(source: bytes) -> bool:
 def _elements(source: bytes, start: int, column: int) -> tuple[Items, int] | None:
     """The elements of the sequence below the line that ends at `start`, and where it ends."""
     lines_there = re.compile(
-        rb"\n {%d}(-) +[A-Za-z]+:[ \r\n]|\n {0,%d}+[^ #\r\n]" % (column, column)
+        rb"\n {%d}(-) +[A-Za-z]+:(?=[ \r\n])|\n {0,%d}+[^ #\r\n]" % (column, column)
         if column
-        else rb"\n(-) +[A-Za-z]+:[ \r\n]|\n[^ #\r\n]"
+        else rb"\n(-) +[A-Za-z]+:(?=[ \r\n])|\n[^ #\r\n]"
     )
     starts: list[int] = []
     unclear: list[int] = []  # elements that do not begin with a plain key

@@ -38,5 +38,5 @@ def _fault(data: bytes) -> str:
         data.decode()
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
-        return f"it must be UTF-8; line {line}: {problem.reason}"
+        return f"it must be UTF-8; near line {line}: {problem.reason}"
     return "it must be UTF-8"
