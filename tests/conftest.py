@@ -50,7 +50,7 @@ def absent() -> Callable[[str, str], NoReturn]:
     """Give up on a test for want of something: a skip with its reason, in CI a failure."""
 
     def give_up(what: str, remedy: str) -> NoReturn:
-        reason = f"{what} is missing: {remedy}"
+        reason = f"missing: {what}; {remedy}"
         if IN_CI:
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)

@@ -25,9 +25,16 @@ components:
 """
 
 
-@pytest.mark.parametrize("folder", [".", "overlays/telepresence", "overlays/mirrord"])
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        (".", "telepresence.yaml"),
+        ("overlays/telepresence", "telepresence.yaml"),
+        ("overlays/mirrord", "mirrord.yaml"),
+    ],
+)
 def test_the_base_is_built_with_either_default(
-    folder: str, copy: Path, engine_environment: Mapping[str, str]
+    folder: str, expected: str, copy: Path, engine_environment: Mapping[str, str]
 ) -> None:
     built = [
         commands.succeed(command, cwd=copy / folder, environment=engine_environment)
@@ -35,8 +42,7 @@ def test_the_base_is_built_with_either_default(
     ]
 
     assert built[1:] == built[:1] * 2
-    name = folder.strip("./").replace("/", "-") or "root"
-    workspace.expect({EXPECTED / f"{name}.yaml": built[0]})
+    workspace.expect({EXPECTED / expected: built[0]})
 
 
 @pytest.mark.parametrize("folder", [".", "examples/kustomize-component"])
