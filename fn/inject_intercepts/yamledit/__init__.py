@@ -8,12 +8,10 @@ It reads one document by YAML 1.2's core schema (`load`), edits its text so that
 from __future__ import annotations
 
 from inject_intercepts.yamledit.ambiguity import ambiguous
-from inject_intercepts.yamledit.emit import render
 from inject_intercepts.yamledit.errors import CannotRewrite, YAMLError
 from inject_intercepts.yamledit.nodes import Data
 from inject_intercepts.yamledit.path import Path, format_path
 from inject_intercepts.yamledit.reading import load
-from inject_intercepts.yamledit.rewriting import rewrite
 
 __all__ = [
     "CannotRewrite",
@@ -26,3 +24,25 @@ __all__ = [
     "render",
     "rewrite",
 ]
+
+
+def rewrite(text: str, data: Data) -> str:
+    """Edit `text`, one document, so that it says `data`; what did not change keeps its bytes.
+
+    With data that the text says already, the text itself comes back. Raises YAMLError where the
+    text cannot be read, and CannotRewrite where an edit would touch more than what changed.
+    """
+    # Most runs read and write nothing: a third of the start-up would go to what edits.
+    from inject_intercepts.yamledit import rewriting
+
+    return rewriting.rewrite(text, data)
+
+
+def render(data: Data, *, column: int = 0, step: int = 2, offset: int = 0) -> str:
+    """Give the text of something new, its lines in `column`, mappings indented by `step`.
+
+    `offset` is where a list's dashes stand inside a mapping.
+    """
+    from inject_intercepts.yamledit import emit
+
+    return emit.render(data, column=column, step=step, offset=offset)

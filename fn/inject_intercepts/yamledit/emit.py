@@ -119,9 +119,9 @@ def _events(data: Any, *, literals: bool) -> list[Any]:
             add_scalar(value, scalar.text_of(value))
 
     def add_scalar(value: Any, text: str) -> None:
-        quoted = text[0] == '"' and value.__class__ is str
+        quoted = text[0] in "\"'" and value.__class__ is str
         shown = value if quoted else text
-        style = '"' if quoted else None
+        style = text[0] if quoted else None
         found.append(events.ScalarEvent(None, string, (not quoted, quoted), shown, style=style))
 
     add(data)

@@ -180,13 +180,23 @@ def _sequence(
     for at, (origin, item) in enumerate(zip(matched, new, strict=True)):
         inner = Slot("flow", node.start, -1, (*slot.path, at))
         if origin is None:
-            texts.append(_fresh(edits, item, inner, node))
+            quote = "" if edits.json else _common_quote(node)
+            alike = quote and item.__class__ is str
+            fresh = scalar.text_of(item, quote=quote, flow=True) if alike else ""
+            texts.append(fresh or _fresh(edits, item, inner, node))
             continue
         old = node.items[origin]
         outer = edits.begin()
         edit_in_flow(edits, old, item, inner)
         texts.append(edits.cut(outer, old.start, old.end))
     return matched, texts
+
+
+def _common_quote(node: Node) -> str:
+    """The quotes in which all items of a list stand; empty where they do not."""
+    styles = {item.event.style if item.kind == nodes.SCALAR else None for item in node.items}
+    (style,) = styles if len(styles) == 1 else (None,)
+    return style if style in ("'", '"') else ""
 
 
 def _fresh(edits: Edits, new: Any, slot: Slot, beside: Node | None) -> str:

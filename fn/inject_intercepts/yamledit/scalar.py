@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
 from inject_intercepts.yamledit import schema
 
-_UNPRINTABLE = re.compile(
-    "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_PRINTABLE = "\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`=]|-(?!\s|--|$))(?:.*\S)?")
 _NOT_IN_PLAIN = re.compile(r":(?:\s|$)|\s#")
 _NOT_IN_FLOW = re.compile(r"[,\[\]{}:?]")
@@ -18,7 +17,6 @@ _ESCAPES = {
     "\r": "\\r", "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\u2028": "\\L",
     "\u2029": "\\P",
 }  # fmt: skip
-_ESCAPED = re.compile(f'["\\\\]|{_UNPRINTABLE.pattern}')
 
 
 def text_of(value: Any, *, quote: str = "", flow: bool = False) -> str:
@@ -37,14 +35,16 @@ def text_of(value: Any, *, quote: str = "", flow: bool = False) -> str:
         return _float(value)
     if not quote and is_plain(value, flow=flow):
         return str(value)
-    if quote == "'" and not _UNPRINTABLE.search(value):
+    # JSON in a string is for reading, too.
+    single = quote == "'" or (not quote and '"' in value and "'" not in value)
+    if single and is_printable(value):
         return "'" + str(value).replace("'", "''") + "'"
-    return '"' + _ESCAPED.sub(_escape, value) + '"'
+    return '"' + _unprintable('["\\\\]|').sub(_escape, value) + '"'
 
 
 def is_plain(text: str, *, flow: bool) -> bool:
     """Whether the string needs no quotes, for readers of YAML 1.1 and 1.2 alike."""
-    if _PLAIN.fullmatch(text) is None or _NOT_IN_PLAIN.search(text) or _UNPRINTABLE.search(text):
+    if _PLAIN.fullmatch(text) is None or _NOT_IN_PLAIN.search(text) or not is_printable(text):
         return False
     if flow and _NOT_IN_FLOW.search(text):
         return False
@@ -62,14 +62,27 @@ def is_literal(text: str) -> bool:
         return False
     if text.endswith("\n\n") or text[0] in " \t\n":
         return False
-    return not re.search(r"[ \t](?:\n|$)", text) and not _UNPRINTABLE.search(
+    return not re.search(r"[ \t](?:\n|$)", text) and is_printable(
         text.replace("\n", "").replace("\t", "")
     )
 
 
+def is_printable(text: str) -> bool:
+    """Whether YAML lets all signs of a line stand for themselves (YAML 1.2.2, section 5.1)."""
+    if text.isascii():
+        return text.isprintable()
+    return _unprintable().search(text) is None
+
+
+@functools.cache
+def _unprintable(or_else: str = "") -> re.Pattern[str]:
+    # Compiled when it is first needed: this one takes longer than a whole Pipeline.
+    return re.compile(f"{or_else}[^{_PRINTABLE}]")
+
+
 def escaped(json: str) -> str:
     """JSON text with those signs escaped that YAML does not allow, or takes for line breaks."""
-    return _UNPRINTABLE.sub(lambda found: _in_json(found.group()), json)
+    return _unprintable().sub(lambda found: _in_json(found.group()), json)
 
 
 def _in_json(sign: str) -> str:
