@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inject_intercepts import check, config, emission, krm, selection, transformation
+from inject_intercepts import config, krm, selection
 
 if TYPE_CHECKING:
     from inject_intercepts.config import Config
@@ -22,15 +22,23 @@ def process(resources: krm.ResourceList) -> None:
     """
     settings = load(resources)
     chosen = selection.select(resources, settings)
+    resources.results += chosen.results
+    if not chosen.inject and not chosen.take_back:
+        return
+    # Most packages that pass through have nothing to inject into: they need not load what does.
+    from inject_intercepts import emission, transformation
+
     packaged = emission.Packaged(resources)
     changes = transformation.transform(chosen, settings, packaged)
-    resources.results += [*chosen.results, *changes.results]
+    resources.results += changes.results
     if any(result.severity == krm.Severity.ERROR for result in resources.results):
         # What was done to the others is not done either, so there is no account of it.
         resources.results = [r for r in resources.results if r.severity != krm.Severity.INFO]
         return
     emitted = emission.emit(changes, settings, packaged)
     if settings.mode == "check":
+        from inject_intercepts import check
+
         resources.results = [r for r in resources.results if r.severity != krm.Severity.INFO]
         resources.results += check.differences(changes.objects, emitted)
         return

@@ -108,14 +108,15 @@ def _is_named(unit: Unit, config: Config) -> bool:
     if unit.name in names:
         return True
     # A trigger's name stands for those of its templates that have a deploy step, or get one.
-    by_trigger = bool(unit.path) and unit.obj.name in names
+    by_trigger = bool(unit.path) and objects.name(unit.obj.data) in names
     return by_trigger and (config.deploy.insert is not None or _is_meant(unit, config))
 
 
 def _missing(bodies: list[Unit], runs: list[Unit], config: Config) -> Iterator[krm.Result]:
-    found = {unit.name for unit in bodies} | {unit.obj.name for unit in bodies if unit.path}
+    found = {unit.name for unit in bodies}
+    found |= {objects.name(unit.obj.data) for unit in bodies if unit.path}
     references = {unit.name: unit for unit in runs} | {
-        unit.obj.name: unit for unit in runs if unit.path
+        objects.name(unit.obj.data): unit for unit in runs if unit.path
     }
     for i, name in enumerate(config.pipelines or ()):
         if name in found:

@@ -1,23 +1,25 @@
 """The mission: a Pipeline's deploy step split by backend, its result handed on, its cleanup safe.
 
-Functions over plain data: a Pipeline or PipelineRun in, a new one out. `inject` and `undo` are the
-doors; text, files and results of a KRM function are not known here.
+Functions over plain data: a Pipeline or PipelineRun in, a new one out. `inject` and `take_back`
+are the doors; text, files and results of a KRM function are not known here.
 """
 
 from __future__ import annotations
 
-from inject_intercepts.injection.finding import Finding
-from inject_intercepts.injection.inject import (
-    Injection,
-    catalogue_tasks,
-    inject,
-    inject_run,
-    take_back,
-)
-from inject_intercepts.injection.names import Names
+from typing import TYPE_CHECKING, Any
+
 from inject_intercepts.injection.record import ANNOTATION, BadRecord, Record, read
-from inject_intercepts.injection.tasks import KnownTask, Tasks
-from inject_intercepts.injection.undo import Undone, undo
+
+if TYPE_CHECKING:
+    from inject_intercepts.injection.finding import Finding
+    from inject_intercepts.injection.injecting import (
+        Injection,
+        catalogue_tasks,
+        inject,
+        inject_run,
+        take_back,
+    )
+    from inject_intercepts.injection.tasks import KnownTask, Tasks
 
 __all__ = [
     "ANNOTATION",
@@ -25,14 +27,25 @@ __all__ = [
     "Finding",
     "Injection",
     "KnownTask",
-    "Names",
     "Record",
     "Tasks",
-    "Undone",
     "catalogue_tasks",
     "inject",
     "inject_run",
     "read",
     "take_back",
-    "undo",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Whoever only reads a record need not load what injects."""
+    if name in ("KnownTask", "Tasks"):
+        from inject_intercepts.injection import tasks
+
+        return getattr(tasks, name)
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from inject_intercepts.injection import finding, injecting
+
+    return getattr(finding if name == "Finding" else injecting, name)

@@ -6,7 +6,6 @@ changed leaves no trace of what it said before.
 
 from __future__ import annotations
 
-import json
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -65,6 +64,8 @@ class Record(NamedTuple):
             for key, value in self._asdict().items()
             if key not in defaults or value != defaults[key]
         }
+        import json
+
         return json.dumps(said, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -76,6 +77,8 @@ def read(obj: dict[str, Any]) -> Record | None:
     text = paths.at(obj, ("metadata", "annotations", ANNOTATION))
     if text is None:
         return None
+    import json  # Where there is no record, nobody needs it.
+
     try:
         return _record(json.loads(text))
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from inject_intercepts.yamledit import nodes, reading, schema
@@ -9,6 +10,15 @@ from inject_intercepts.yamledit import nodes, reading, schema
 if TYPE_CHECKING:
     from inject_intercepts.yamledit.nodes import Node
     from inject_intercepts.yamledit.path import Path
+
+# Where a plain scalar may begin that is ambiguous: behind an indicator or at a line's start. Most
+# documents have none, and are not read for it.
+_SUSPICIOUS = re.compile(
+    r"(?:^|[:?,\[{-])[ \t]*(?:[&!][^ \n]*[ \t]+)*"
+    r"(?:[+-]?(?:0[0-9bBoOxX_]|[0-9]{16}|[0-9]{4}-|\.?[0-9][0-9.eE+-]*_)"
+    r"|(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)[ \t]*(?:[\r,\]}:#]|$))",
+    re.MULTILINE,
+)
 
 
 def ambiguous(text: str) -> dict[Path, str]:
@@ -19,6 +29,8 @@ def ambiguous(text: str) -> dict[Path, str]:
     path of its value. `schema` has the table of what is read how. Raises YAMLError as `load` does.
     """
     found: dict[Path, str] = {}
+    if _SUSPICIOUS.search(text) is None:
+        return found
     stack: list[tuple[Node, Path]] = [(reading.compose(text), ())]
     while stack:
         node, path = stack.pop()

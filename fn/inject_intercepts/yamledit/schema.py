@@ -43,17 +43,15 @@ _HEX = re.compile(r"0x[0-9a-fA-F]+")
 
 _BOOL_1_1 = frozenset({"y", "yes", "on", "n", "no", "off"})
 _WORDS = _BOOL_1_1 | {"true", "false", "null", "~", "", "=", "<<"}
-_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?")
-_GO_INT = re.compile(
-    r"[-+]?(?:0[bB][01_]+|0[oO]?[0-7_]+|0[xX][0-9a-fA-F_]+)|[-+]?[0-9][0-9_]*_[0-9_]*"
-)
-_GO_FLOAT = re.compile(r"[-+]?(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9_]+)?")
-_NUMBER = re.compile(
-    r"[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-f_]+"
+# Patterns from here on are compiled when they are first needed, which in most runs is never.
+_DATE = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?"
+_GO_INT = r"[-+]?(?:0[bB][01_]+|0[oO]?[0-7_]+|0[xX][0-9a-fA-F_]+)|[-+]?[0-9][0-9_]*_[0-9_]*"
+_GO_FLOAT = r"[-+]?(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9_]+)?"
+_NUMBER = (
+    r"(?i:[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-f_]+"
     r"|(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:e[-+]?[0-9_]+)?"
     r"|[0-9][0-9_]*(?::[0-9]{1,2})+(?:\.[0-9_]*)?"
-    r"|\.inf|\.nan)",
-    re.IGNORECASE,
+    r"|\.inf|\.nan))"
 )
 
 
@@ -94,9 +92,9 @@ def differs_in_go(text: str) -> bool:
         return (len(digits) > 1 and digits[0] == "0") or not _fits_64_bits(text)
     if _HEX.fullmatch(text):
         return not _fits_64_bits(text)
-    if _GO_INT.fullmatch(text) or _DATE.fullmatch(text):
+    if re.fullmatch(_GO_INT, text) or re.fullmatch(_DATE, text):
         return True
-    return "_" in text and _GO_FLOAT.fullmatch(text) is not None
+    return "_" in text and re.fullmatch(_GO_FLOAT, text) is not None
 
 
 def _fits_64_bits(text: str) -> bool:
@@ -111,4 +109,4 @@ def misread(text: str) -> bool:
         return True
     if text[0] not in "+-.0123456789":
         return False
-    return _NUMBER.fullmatch(text) is not None or _DATE.fullmatch(text) is not None
+    return re.fullmatch(_NUMBER, text) is not None or re.fullmatch(_DATE, text) is not None
