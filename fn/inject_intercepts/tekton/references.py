@@ -23,7 +23,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from inject_intercepts.tekton.paths import Path
 
@@ -82,25 +82,32 @@ class Result(NamedTuple):
     """The quote of a bracket form, else empty."""
 
 
-def strings(spec: dict[str, Any]) -> Iterator[tuple[Path, str]]:
-    """Give each string of a PipelineSpec in which Tekton may substitute, with its path."""
+def strings(spec: dict[str, Any]) -> list[tuple[Path, str]]:
+    """Give each string with a variable in which Tekton may substitute, with its path."""
+    found: list[tuple[Path, str]] = []
     for section in _SECTIONS:
-        yield from _strings(spec.get(section), (section,))
+        _collect(spec.get(section), [section], found)
+    return found
 
 
-def _strings(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict):
+def _collect(data: Any, path: list[str | int], found: list[tuple[Path, str]]) -> None:
+    if data.__class__ is str:
+        if "$(" in data:
+            found.append((tuple(path), data))
+    elif data.__class__ is dict:
         for key, value in data.items():
             if _is_substituted(key, path):
-                yield from _strings(value, (*path, key))
-    elif isinstance(data, list):
+                path.append(key)
+                _collect(value, path, found)
+                path.pop()
+    elif data.__class__ is list:
         for i, value in enumerate(data):
-            yield from _strings(value, (*path, i))
+            path.append(i)
+            _collect(value, path, found)
+            path.pop()
 
 
-def _is_substituted(key: str, path: Path) -> bool:
+def _is_substituted(key: str, path: Sequence[str | int]) -> bool:
     # Below `value` stand the keys of an object param, which may have any name.
     return key not in _NOT_SUBSTITUTED or "value" in path
 
@@ -108,10 +115,9 @@ def _is_substituted(key: str, path: Path) -> bool:
 def find(spec: dict[str, Any], task: str | None = None) -> Iterator[Reference]:
     """Give each reference of a PipelineSpec, or those to one task; `runAfter` is not among them."""
     for path, text in strings(spec):
-        if "$(" in text:
-            for match in _VARIABLE.finditer(text):
-                if task is None or match[2] == task:
-                    yield Reference(path, match[1], match[2], match[3])
+        for match in _VARIABLE.finditer(text):
+            if task is None or match[2] == task:
+                yield Reference(path, match[1], match[2], match[3])
 
 
 def substitute(data: Any, replace: Callable[[Reference], str]) -> Any:

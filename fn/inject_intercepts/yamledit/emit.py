@@ -68,15 +68,17 @@ def block(data: Any, *, step: int, offset: int, literals: bool = True) -> list[s
         return _block_scalar(data, step)
     from io import StringIO
 
-    from ruamel.yaml import YAML
+    from ruamel.yaml.emitter import Emitter
 
-    writer = YAML(typ="safe", pure=True, plug_ins=[])
-    writer.allow_unicode = True
-    writer.width = _ENDLESS
-    writer.indent(mapping=step, sequence=offset + 2, offset=offset)
-    writer.emitter.MAX_SIMPLE_KEY_LENGTH = _LONGEST_KEY
+    # Not by `YAML()`: each one made searches the disk for plug-ins.
     stream = StringIO()
-    writer.emit(_events(data, literals=literals), stream)
+    writer = Emitter(stream, width=_ENDLESS, allow_unicode=True)
+    writer.best_map_indent, writer.best_sequence_indent = step, offset + 2
+    writer.sequence_dash_offset = offset
+    writer.MAX_SIMPLE_KEY_LENGTH = _LONGEST_KEY
+    writer.use_version = None  # type: ignore[attr-defined]  # It asks its serializer, which is itself where there is none.
+    for event in _events(data, literals=literals):
+        writer.emit(event)
     lines = stream.getvalue().split("\n")[:-1]
     return [line[offset:] for line in lines] if data.__class__ is list else lines
 

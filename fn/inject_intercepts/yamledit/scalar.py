@@ -37,8 +37,10 @@ def text_of(value: Any, *, quote: str = "", flow: bool = False) -> str:
         return str(value)
     # JSON in a string is for reading, too.
     single = quote == "'" or (not quote and '"' in value and "'" not in value)
-    if single and is_printable(value):
-        return "'" + str(value).replace("'", "''") + "'"
+    if is_printable(value):
+        if single:
+            return "'" + str(value).replace("'", "''") + "'"
+        return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
     return '"' + _unprintable('["\\\\]|').sub(_escape, value) + '"'
 
 
