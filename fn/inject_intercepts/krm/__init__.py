@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
-from .kubeobject import KubeObject
-from .resourcelist import ResourceList
-from .result import ResourceRef, Result, Severity, exit_code
-from .run import run
+from inject_intercepts.krm.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
+from inject_intercepts.krm.kubeobject import KubeObject
+from inject_intercepts.krm.resourcelist import ResourceList
+from inject_intercepts.krm.result import ResourceRef, Result, Severity, exit_code
+from inject_intercepts.krm.run import run
 
 if TYPE_CHECKING:
-    from .documents import Documents
-    from .execplugin import run_exec_plugin
+    from inject_intercepts.krm.documents import Documents
+    from inject_intercepts.krm.execplugin import run_exec_plugin
 
 __all__ = [
     "BadConfig",
@@ -38,11 +38,11 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """What only the other ways in need is imported when it is asked for."""
     if name == "Documents":
-        from .documents import Documents
+        from inject_intercepts.krm.documents import Documents
 
         return Documents
     if name == "run_exec_plugin":
-        from .execplugin import run_exec_plugin
+        from inject_intercepts.krm.execplugin import run_exec_plugin
 
         return run_exec_plugin
     message = f"module {__name__!r} has no attribute {name!r}"

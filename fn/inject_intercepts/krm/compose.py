@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .kubeobject import trailing_comments
-from .layout import Items
+from inject_intercepts.krm.kubeobject import trailing_comments
+from inject_intercepts.krm.layout import Items
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .kubeobject import KubeObject
-    from .layout import Field, Layout
-    from .result import Result
+    from inject_intercepts.krm.kubeobject import KubeObject
+    from inject_intercepts.krm.layout import Field, Layout
+    from inject_intercepts.krm.result import Result
 
 Chunk = bytes | memoryview
 
@@ -82,7 +82,7 @@ class Composer:
         )
         if flow:
             return self._appended_to_flow("items", [item.data for item in objects])
-        from . import wire
+        from inject_intercepts.krm import wire
 
         elements = [wire.indented(text, self.dash, self.newline) for text in texts]
         return self._appended("items", elements)
@@ -96,7 +96,7 @@ class Composer:
         if self.layout.column is None or (open_flow and not empty):
             return self._appended_to_flow("results", entries)
         dash = self._dash_of(field) if field is not None and not empty else self.dash
-        from . import wire
+        from inject_intercepts.krm import wire
 
         elements = [wire.block_element(entry, dash) for entry in entries]
         lines = [element.replace("\n", self.newline) for element in elements]
@@ -154,7 +154,9 @@ class Composer:
         return Edit(field.value, line_end, body)
 
     def _appended_to_flow(self, key: str, elements: list[dict[str, Any]]) -> Edit:
-        from . import wire  # as everywhere here: only where there is something to write
+        from inject_intercepts.krm import (
+            wire,  # as everywhere here: only where there is something to write
+        )
 
         field = self.layout.field(key)
         text = ", ".join(wire.flow_element(element) for element in elements)

@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import compose, scan, split, utf8
-from .errors import NotAResourceList, Unreadable
-from .kubeobject import KubeObject
-from .result import Result
+from inject_intercepts.krm import compose, scan, split, utf8
+from inject_intercepts.krm.errors import NotAResourceList, Unreadable
+from inject_intercepts.krm.kubeobject import KubeObject
+from inject_intercepts.krm.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .layout import Layout
+    from inject_intercepts.krm.layout import Layout
 
 _MARKER = re.compile(rb"(?:\A|\n)(---|\.\.\.)(?=[ \t\r\n]|\Z)")
 _ODD_MARKER = re.compile(rb"(?:\r|\xc2\x85|\xe2\x80[\xa8\xa9])(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")

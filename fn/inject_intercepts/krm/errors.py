@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .kubeobject import KubeObject
-    from .result import Result
+    from inject_intercepts.krm.kubeobject import KubeObject
+    from inject_intercepts.krm.result import Result
 
 
 class NotAResourceList(ValueError):

@@ -12,18 +12,18 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from .documents import Documents
-from .errors import NotAResourceList
-from .resourcelist import ResourceList
-from .result import Result
-from .run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say, write
+from inject_intercepts.krm.documents import Documents
+from inject_intercepts.krm.errors import NotAResourceList
+from inject_intercepts.krm.resourcelist import ResourceList
+from inject_intercepts.krm.result import Result
+from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say, write
 
 if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
 
-    from .compose import Chunk
-    from .kubeobject import KubeObject
-    from .run import Process
+    from inject_intercepts.krm.compose import Chunk
+    from inject_intercepts.krm.kubeobject import KubeObject
+    from inject_intercepts.krm.run import Process
 
 
 def run_exec_plugin(
@@ -53,7 +53,16 @@ def run_exec_plugin(
         return FAILED
     resources = ResourceList(documents.objects, config)
     resources.malformed = documents.malformed or _nothing(documents)
+    return _answer(process, resources, documents, stdout, stderr)
 
+
+def _answer(
+    process: Process,
+    resources: ResourceList,
+    documents: Documents,
+    stdout: BinaryIO | None,
+    stderr: TextIO,
+) -> int:
     def compose() -> list[Chunk]:
         known = {id(item) for item in documents.objects}
         added = [item for item in resources.items if id(item) not in known]

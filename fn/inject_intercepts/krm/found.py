@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
-from .kubeobject import KubeObject
-from .layout import Items
+from inject_intercepts.krm.kubeobject import KubeObject
+from inject_intercepts.krm.layout import Items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

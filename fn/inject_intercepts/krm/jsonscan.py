@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .layout import Field, Items, Layout
+from inject_intercepts.krm.layout import Field, Items, Layout
 
 _BLANK = re.compile(r"[ \t\r\n]*+")
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import yamledit
-
-from . import head
-from .errors import CannotEdit, Unreadable
-from .result import ResourceRef
+from inject_intercepts.krm import head
+from inject_intercepts.krm.errors import CannotEdit, Unreadable
+from inject_intercepts.krm.result import ResourceRef
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import yamledit
-
-from . import compose, scan, split, utf8
-from .errors import CannotEdit, NotAResourceList
-from .found import Found
-from .kubeobject import INDEX_ANNOTATIONS, PATH_ANNOTATIONS, KubeObject
-from .result import Result
+from inject_intercepts.krm import compose, scan, split, utf8
+from inject_intercepts.krm.errors import CannotEdit, NotAResourceList
+from inject_intercepts.krm.found import Found
+from inject_intercepts.krm.kubeobject import INDEX_ANNOTATIONS, PATH_ANNOTATIONS, KubeObject
+from inject_intercepts.krm.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .layout import Field
+    from inject_intercepts.krm.layout import Field
 
 API_VERSIONS = (
     "config.kubernetes.io/v1",

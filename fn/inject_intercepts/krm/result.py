@@ -10,7 +10,7 @@ from inject_intercepts import yamledit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .kubeobject import KubeObject
+    from inject_intercepts.krm.kubeobject import KubeObject
 
 FieldPath = tuple[str | int, ...]
 

@@ -6,15 +6,15 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from .errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
-from .resourcelist import ResourceList
-from .result import Result, exit_code
+from inject_intercepts.krm.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
+from inject_intercepts.krm.resourcelist import ResourceList
+from inject_intercepts.krm.result import Result, exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import BinaryIO, TextIO
 
-    from .compose import Chunk
+    from inject_intercepts.krm.compose import Chunk
 
     Process = Callable[[ResourceList], None]
 

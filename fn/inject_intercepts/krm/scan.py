@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from .errors import NotAResourceList
-from .layout import Field, Items, Layout
+from inject_intercepts.krm.errors import NotAResourceList
+from inject_intercepts.krm.layout import Field, Items, Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from . import lines, scan
-from .errors import NotAResourceList
-from .layout import Field, Items, Layout
+from inject_intercepts.krm import lines, scan
+from inject_intercepts.krm.errors import NotAResourceList
+from inject_intercepts.krm.layout import Field, Items, Layout
 
 _ITEMS_LINE = re.compile(
     rb"""(?:\A|(?<=\n))(?:items|"items"|'items')[ \t]*:[ \t]*(?:\#[^\n]*)?(?=\r?\n)""", re.VERBOSE
@@ -32,7 +32,7 @@ def layout(source: bytes) -> Layout:
     YAML or JSON mapping; whether it is a ResourceList is for the caller to see.
     """
     if source[:64].lstrip().startswith(b"{"):
-        from . import jsonscan
+        from inject_intercepts.krm import jsonscan
 
         found = jsonscan.layout(source)
         return found if found is not None else scan.layout(source)

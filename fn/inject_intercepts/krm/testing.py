@@ -22,12 +22,12 @@ import io
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import split, wire
-from .documents import Documents
-from .run import run
+from inject_intercepts.krm import split, wire
+from inject_intercepts.krm.documents import Documents
+from inject_intercepts.krm.run import run
 
 if TYPE_CHECKING:
-    from .run import Process
+    from inject_intercepts.krm.run import Process
 
 WRITE_VARIABLE = "WRITE_GOLDEN_OUTPUT"
 _STDIN = ("_input.yaml", "_input.json")

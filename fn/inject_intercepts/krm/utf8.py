@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from .errors import NotAResourceList
+from inject_intercepts.krm.errors import NotAResourceList
 
 _AT_ONCE = 1 << 16
 _OTHERS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inject_intercepts.krm import CannotEdit, KubeObject, ResourceList, Result, Unreadable
+from inject_intercepts.krm import KubeObject, ResourceList, Result, Unreadable
 
 PLAIN = """\
 # the package
@@ -257,85 +257,6 @@ def test_results_that_were_there_stay(before: str, after: str) -> None:
     resources.results.append(Result.info("m"))
 
     assert written(resources) == f"kind: ResourceList\nitems: []\n{after}"
-
-
-JSON = (
-    '{"apiVersion": "config.kubernetes.io/v1beta1", "kind": "ResourceList", "é": "\U0001f600",\n'
-    ' "items": [\n  {"kind": "A", "metadata": {"name": "a"}},\n  {"kind": "B"}\n ],\n'
-    ' "functionConfig": {"kind": "C"}}\n'
-)
-
-
-def test_json_is_read_and_stays_json() -> None:
-    resources = ResourceList.parse(JSON.encode())
-    first, second = resources.items
-    first.replace({**first.data, "kind": "Changed"})
-    resources.remove(second)
-    resources.add(KubeObject.new("kind: New\n"))
-    resources.results.append(Result.info("é"))
-
-    assert written(resources) == JSON.replace('"A"', '"Changed"').replace(
-        ',\n  {"kind": "B"}', ', {"kind": "New"}'
-    ).replace('{"kind": "C"}}', '{"kind": "C"}, "results": [{"message": "é", "severity": "info"}]}')
-    assert resources.api_version == "config.kubernetes.io/v1beta1"
-
-
-def test_json_that_nobody_changes_leaves_as_it_came() -> None:
-    assert written(ResourceList.parse(JSON.encode())) == JSON
-
-
-def test_yaml_in_flow_style_is_read() -> None:
-    text = "{kind: ResourceList, items: [{kind: A}, {kind: B}]} # end\n"
-    resources = ResourceList.parse(text.encode())
-    resources.items[1].replace({"kind": "C"})
-
-    assert written(resources) == text.replace("B", "C")
-
-
-@pytest.mark.parametrize("version", ["v1", "v1beta1", "v1alpha1"])
-def test_every_version_is_read_and_echoed(version: str) -> None:
-    text = f"kind: ResourceList\nitems: []\napiVersion: config.kubernetes.io/{version}\n"
-
-    resources = ResourceList.parse(text.encode())
-
-    assert resources.api_version == f"config.kubernetes.io/{version}"
-    assert written(resources) == text
-
-
-def test_a_list_indented_as_a_whole_is_read() -> None:
-    text = "  kind: ResourceList\n  items:\n  - a: b\n  - c: d\n"
-    resources = ResourceList.parse(text.encode())
-    resources.items[0].replace({"a": "x"})
-    resources.results.append(Result.info("m"))
-
-    assert written(resources) == text.replace("a: b", "a: x") + (
-        "  results:\n  - message: m\n    severity: info\n"
-    )
-
-
-ANCHORS = "kind: ResourceList\nitems:\n- a: &x {b: c}\n- d: *x\n- e: f\n"
-
-
-def test_an_alias_to_another_item_is_read_through_the_whole_list() -> None:
-    assert ResourceList.parse(ANCHORS.encode()).items[1].data == {"d": {"b": "c"}}
-
-
-@pytest.mark.parametrize("index", [0, 1])
-def test_what_is_bound_to_another_item_is_not_edited(index: int) -> None:
-    resources = ResourceList.parse(ANCHORS.encode())
-    item = resources.items[index]
-    item.replace({**item.data, "new": "x"})
-
-    with pytest.raises(CannotEdit, match="another object"):
-        resources.chunks()
-
-
-def test_an_item_with_an_anchor_that_others_need_is_not_removed() -> None:
-    resources = ResourceList.parse(ANCHORS.encode())
-    resources.remove(resources.items[0])
-
-    with pytest.raises(CannotEdit, match="another object may refer to its anchor `&x`"):
-        resources.chunks()
 
 
 def test_what_cannot_be_read_says_on_which_line_of_the_input() -> None:
