@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 import sources
 
@@ -20,14 +22,20 @@ MAY_IMPORT = {
 }
 
 
+@functools.cache
+def _parts() -> set[str]:
+    names = {sources.name(path).partition(".")[2] for path in sources.MODULES}
+    return {name.partition(".")[0] for name in names} - {""}
+
+
 def _part(module: str) -> str | None:
     """The part of the program that a dotted name belongs to; None for what is not ours."""
     package, _, rest = module.partition(".")
     first = rest.partition(".")[0]
-    known = {sources.name(path).partition(".")[2].partition(".")[0] for path in sources.MODULES}
-    return first if package == sources.PACKAGE and first in known - {""} else None
+    return first if package == sources.PACKAGE and first in _parts() else None
 
 
+@functools.cache
 def _arrows() -> set[tuple[str, str]]:
     found = {
         (_part(sources.name(path)), _part(imported))
