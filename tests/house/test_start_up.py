@@ -11,13 +11,13 @@ import yaml
 
 # What a run with nothing to do may load beyond `import yaml` and its own modules.
 NOTHING_TO_DO = {
-    "__future__", "_bisect", "_json", "_typing", "bisect", "contextlib", "json", "json.decoder",
-    "json.encoder", "json.scanner", "typing", "typing.io", "typing.re", "warnings", "zlib",
+    "__future__", "_bisect", "_json", "_typing", "bisect", "contextlib", "gc", "json",
+    "json.decoder", "json.encoder", "json.scanner", "typing", "typing.io", "typing.re", "warnings",
 }  # fmt: skip
 # What a run that changes something may load on top: ruamel.yaml, and what that imports itself.
 RENDERING = {
     "_weakrefset", "copy", "fnmatch", "glob", "importlib", "importlib._bootstrap",
-    "importlib._bootstrap_external", "weakref",
+    "importlib._bootstrap_external", "weakref", "zlib",
 }  # fmt: skip
 BASE = sources.REPOSITORY / "base" / "stack-pr-test.yaml"
 RUN = """

@@ -66,18 +66,8 @@ def _process(resources: krm.ResourceList) -> None:
     try:
         function.process(resources)
     except krm.Unreadable as problem:
-        culprit = next((item for item in resources.items if _says(item, problem)), None)
-        if culprit is None:
-            raise
-        advice = "mend it, or list the file in .krmignore"
-        resources.results.append(krm.Result.error(f"cannot be read: {problem}; {advice}", culprit))
-
-
-def _says(item: krm.KubeObject, problem: krm.Unreadable) -> bool:
-    try:
-        return item.data is None
-    except krm.Unreadable as own:
-        return str(own) == str(problem)
+        message = f"cannot be read: {problem}; mend it, or list the file in .krmignore"
+        resources.results.append(krm.Result.error(message, problem.about))
 
 
 def _refuse(message: str, code: int) -> int:

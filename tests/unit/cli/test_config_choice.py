@@ -98,14 +98,14 @@ def test_a_file_of_several_documents_may_have_it(package: Any, used: list[Any]) 
 
 
 def test_mistakes_in_it_are_2_with_a_line_each(package: Any) -> None:
-    package.put(a_yaml=PIPELINE, config_yaml=CONFIG.format("c") + "spec: {mode: x, tasks: y}\n")
+    package.put(a_yaml=PIPELINE, config_yaml=CONFIG.format("c") + "spec: {mode: x, tasks: all}\n")
     about = "[error] tekton-intercepts.dev/v1alpha1/InjectIntercepts/c"
 
     assert package.run("render", ".") == (
         2,
         "",
         [
-            f"{about} spec.tasks: must be one of `emit`, `reference`, got `y` (config.yaml)",
+            f"{about} spec.tasks: must be one of `emit`, `reference`, got `all` (config.yaml)",
             f"{about} spec.mode: must be one of `inject`, `check`, got `x` (config.yaml)",
         ],
     )

@@ -193,7 +193,7 @@ def test_an_object_that_cannot_be_read_is_named_with_its_file(
     ran = package.run("render", "--in-place", ".")
 
     assert (ran.code, ran.stdout, len(ran.stderr)) == (1, "", 1)
-    assert ran.stderr[0].startswith("[error] cannot be read: line ")
+    assert ran.stderr[0].startswith("[error] tekton.dev/v1/Pipeline/p: cannot be read: line ")
     assert ran.stderr[0].endswith("; mend it, or list the file in .krmignore (b.yaml[1])")
     assert package.files()["a.yaml"] == PIPELINE
 
