@@ -34,8 +34,14 @@ def engine(
     """A container engine with images of its own."""
     if shutil.which("podman") is None or shutil.which("runc") is None:
         absent("a container engine", "install podman and runc")
-    with container_engine.started(cache / "containers", tmp_path_factory.mktemp("engine")) as one:
+    scratch = tmp_path_factory.mktemp("engine")
+    # Kept from run to run to save time; in CI nothing old may make or break a run.
+    kept = os.environ.get("CI") != "true"
+    images = cache / "containers" if kept else scratch / "images"
+    with container_engine.started(images, scratch) as one:
         yield one
+    if not kept:
+        shutil.rmtree(images)
 
 
 @pytest.fixture(scope="session")

@@ -58,6 +58,13 @@ def test_there_are_examples_and_each_says_what_it_expects() -> None:
     assert sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()) == CASES
 
 
+def test_the_readme_shows_the_commands_that_are_tested(case: str) -> None:
+    config = workspace.read_yaml(EXAMPLES / case / ".expected" / "config.yaml")
+    readme = (EXAMPLES / case / "README.md").read_text()
+
+    assert [command for command in config["commands"] if f"\n{command}\n" not in readme] == []
+
+
 def test_an_example_does_what_it_says_and_a_second_run_adds_nothing(
     case: str, surroundings: Mapping[str, str], repository: Path, tmp_path: Path
 ) -> None:
