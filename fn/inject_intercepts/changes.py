@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
     from inject_intercepts import krm
 
 
-class Change(NamedTuple):
+class Change(Frozen):
     """An object and its new data, which may equal the old."""
 
     obj: krm.KubeObject
     data: dict[str, Any]
 
 
-class Use(NamedTuple):
+class Use(Frozen):
     """The Tasks of ours that one injected Pipeline refers to."""
 
     obj: krm.KubeObject
@@ -26,7 +28,7 @@ class Use(NamedTuple):
     """Those that the base itself named."""
 
 
-class Changes(NamedTuple):
+class Changes(Frozen):
     """Everything that becomes of the Pipelines and PipelineRuns of a package."""
 
     objects: list[Change]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os.path
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import catalogue, injection, krm
 from inject_intercepts.changes import Change
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import objects, paths
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ FILE = "intercept-tasks.yaml"
 _HASH = re.compile(rf"{re.escape(catalogue.HASH_ANNOTATION)}: (\S+)")
 
 
-class Emission(NamedTuple):
+class Emission(Frozen):
     """What becomes of the Tasks of a package."""
 
     added: list[krm.KubeObject]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import injection, krm
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import objects, paths, shape
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
 
 
-class Unit(NamedTuple):
+class Unit(Frozen):
     """A Pipeline or a PipelineRun: an object of the package, or one that a trigger carries."""
 
     obj: krm.KubeObject
@@ -35,7 +36,7 @@ class Unit(NamedTuple):
         return str(namespace) if namespace else None
 
 
-class Selection(NamedTuple):
+class Selection(Frozen):
     """What to do with whom."""
 
     inject: list[Unit]

@@ -6,10 +6,10 @@ that a run parses no YAML for it; a test keeps it equal to the files.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from inject_intercepts.frozen import Frozen
 
 
-class Param(NamedTuple):
+class Param(Frozen):
     """A param that a Task declares; `type` is Tekton's: string, array or object."""
 
     name: str
@@ -17,7 +17,7 @@ class Param(NamedTuple):
     has_default: bool
 
 
-class Interface(NamedTuple):
+class Interface(Frozen):
     """A Task seen from a Pipeline: its params, and the names of its workspaces and results.
 
     Tekton refuses a run that leaves out a param without default, and ignores params that

@@ -5,7 +5,9 @@ Every record is complete: what the user left out carries its default.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from inject_intercepts.frozen import Frozen
 
 API_VERSION = "tekton-intercepts.dev/v1alpha1"
 KIND = "InjectIntercepts"
@@ -18,7 +20,7 @@ MODES = ("inject", "check")
 DEFAULT_NAME = "inject-intercepts"
 
 
-class Mistake(NamedTuple):
+class Mistake(Frozen):
     """One thing that is wrong in a config: where, from the config's root, and what it must be."""
 
     path: tuple[str | int, ...]
@@ -33,7 +35,7 @@ class ConfigError(Exception):
         self.mistakes = mistakes
 
 
-class Backend(NamedTuple):
+class Backend(Frozen):
     """One way to intercept.
 
     `task_ref` is Tekton's object as the user gave it; None for a built-in backend with its own
@@ -46,7 +48,7 @@ class Backend(NamedTuple):
     params: tuple[dict[str, Any], ...] = ()
 
 
-class Insert(NamedTuple):
+class Insert(Frozen):
     """Where the deploy step goes in an object that has none: after whom, before whom, with what."""
 
     run_after: tuple[str, ...] = ()
@@ -54,7 +56,7 @@ class Insert(NamedTuple):
     params: tuple[dict[str, Any], ...] = ()
 
 
-class Deploy(NamedTuple):
+class Deploy(Frozen):
     """The pipeline task to split, and what the base's own Task is like."""
 
     task: str = "deploy-intercepts"
@@ -64,7 +66,7 @@ class Deploy(NamedTuple):
     insert: Insert | None = None
 
 
-class Cleanup(NamedTuple):
+class Cleanup(Frozen):
     """The finally task that takes away what a run made."""
 
     task: str = "cleanup"
@@ -72,7 +74,7 @@ class Cleanup(NamedTuple):
     fallback: bool = True
 
 
-class Config(NamedTuple):
+class Config(Frozen):
     """A whole FunctionConfig. `pipelines` is None where the user left the choice to the rules."""
 
     name: str = DEFAULT_NAME

@@ -6,9 +6,10 @@ user wrote, back-quote names.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.config.model import Mistake
+from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
     import re
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _SHOWN = 80
 
 
-class Form(NamedTuple):
+class Form(Frozen):
     """What a name must look like: the pattern of the whole name, and the rule in words."""
 
     pattern: re.Pattern[str]

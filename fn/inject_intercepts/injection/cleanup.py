@@ -7,8 +7,9 @@ pass-through. So beside `cleanup` stands `cleanup-fallback`, which reads no resu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import names as n
 from inject_intercepts.tekton import paths, references
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from inject_intercepts.injection.tasks import Tasks
 
 
-class Cleaned(NamedTuple):
+class Cleaned(Frozen):
     """The PipelineSpec with its cleanup, and what the record has to say of it."""
 
     spec: dict[str, Any]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from inject_intercepts.frozen import Frozen
 
 Path = tuple[str | int, ...]
 
 
-class Finding(NamedTuple):
+class Finding(Frozen):
     """One thing that a person must know: what, where, and what can be done about it."""
 
     severity: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import (
     cleanup,
     declare,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from inject_intercepts.injection.tasks import Tasks
 
 
-class Injection(NamedTuple):
+class Injection(Frozen):
     """What became of one object."""
 
     obj: dict[str, Any]

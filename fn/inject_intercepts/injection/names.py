@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from inject_intercepts.frozen import Frozen
 
 RUN_ID = "run-id"
 """The param of every Task of ours that says whose things are whose."""
@@ -21,7 +21,7 @@ CLEANUP_TASK = "cleanup-stack-pods"
 CLEANUP_PARAMS = (BACKEND, RUN_ID)
 
 
-class Names(NamedTuple):
+class Names(Frozen):
     """The pipeline tasks that one deploy task becomes."""
 
     deploy: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection.names import Names
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from inject_intercepts.injection.tasks import Tasks
 
 
-class Plan(NamedTuple):
+class Plan(Frozen):
     """The same for each step of one injection."""
 
     config: Config

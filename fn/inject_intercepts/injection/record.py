@@ -7,8 +7,9 @@ changed leaves no trace of what it said before.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import paths
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class BadRecord(ValueError):
     """The annotation is there, but it is not what this program wrote."""
 
 
-class Record(NamedTuple):
+class Record(Frozen):
     """Everything that undoing needs. The defaults mean that nothing of the kind was done."""
 
     config: str

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from inject_intercepts.frozen import Frozen
 
 
-class KnownTask(NamedTuple):
+class KnownTask(Frozen):
     """The interface of a Task that is at hand: in the package, or in the catalogue."""
 
     params: frozenset[str]
@@ -15,7 +17,7 @@ class KnownTask(NamedTuple):
     results: frozenset[str]
 
 
-class Tasks(NamedTuple):
+class Tasks(Frozen):
     """The Tasks by name, and which of them are ours."""
 
     known: dict[str, KnownTask]

@@ -6,8 +6,9 @@ variant is not lost: the variants are handed on, to be the source of the next in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import insert, record, runs, split, status
 from inject_intercepts.injection.names import Names
 from inject_intercepts.tekton import objects, paths
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _TASK_FIELDS: tuple[str, ...] = ("taskRef", "taskSpec")
 
 
-class Undone(NamedTuple):
+class Undone(Frozen):
     """A Pipeline or PipelineRun as it was, and what a person had made of the variants."""
 
     obj: dict[str, Any]

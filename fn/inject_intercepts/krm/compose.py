@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.krm.kubeobject import trailing_comments
 from inject_intercepts.krm.layout import Items
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 Chunk = bytes | memoryview
 
 
-class Edit(NamedTuple):
+class Edit(Frozen):
     """Exchange `source[start:stop]` for these bytes."""
 
     start: int

@@ -8,8 +8,9 @@ is opened, as kubectl does, and its elements are objects like all others.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.krm import compose, scan, split, utf8
 from inject_intercepts.krm.errors import NotAResourceList, Unreadable
 from inject_intercepts.krm.kubeobject import KubeObject
@@ -31,7 +32,7 @@ _PLAIN_MAPPING = re.compile(
 )
 
 
-class _List(NamedTuple):
+class _List(Frozen):
     """A document of kind List: its text, its layout, and its objects by index."""
 
     start: int

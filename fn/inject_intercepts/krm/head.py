@@ -6,12 +6,14 @@ A package is mostly asked what it holds; loading every object for that costs ten
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
+from inject_intercepts.frozen import Frozen
 
-class Head(NamedTuple):
+
+class Head(Frozen):
     """The identity of an object; what is absent, or no text, is None."""
 
     api_version: str | None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from inject_intercepts.frozen import Frozen
 
 
-class Field(NamedTuple):
+class Field(Frozen):
     """One field of the list's own mapping. All positions are byte offsets.
 
     `start` is the key's first byte, `value` the first byte after its colon; the value's node
@@ -27,7 +27,7 @@ class Field(NamedTuple):
     null: bool = False
 
 
-class Items(NamedTuple):
+class Items(Frozen):
     """The elements of a sequence: block elements start at their dash, flow elements at their node.
 
     `dash` is the column of a block sequence's dashes, None in flow style. `odd` tells by index
@@ -40,7 +40,7 @@ class Items(NamedTuple):
     odd: dict[int, str]
 
 
-class Layout(NamedTuple):
+class Layout(Frozen):
     """The whole list. `column` is that of its keys; None if the list itself is in flow style.
 
     `end` is where a further field can be put: the end of a block mapping, the `}` of a flow one.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import yamledit
+from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +24,7 @@ class Severity(enum.StrEnum):
     INFO = "info"
 
 
-class ResourceRef(NamedTuple):
+class ResourceRef(Frozen):
     """Which object a finding is about; what the object does not have is None."""
 
     api_version: str | None
@@ -42,7 +43,7 @@ class ResourceRef(NamedTuple):
         return "/".join(part for part in parts if part)
 
 
-class Result(NamedTuple):
+class Result(Frozen):
     """One finding. `field` is a path tuple or text that is one already; None is absent.
 
     `current_value` and `proposed_value` may be any plain data; None means absent, as the

@@ -20,7 +20,9 @@ are their own. Admission finds a stale reference only in some of the positions: 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +37,7 @@ _NOT_SUBSTITUTED = frozenset({"description", "pipelineSpec"})
 _SECTIONS = ("tasks", "finally", "results")
 
 
-class Reference(NamedTuple):
+class Reference(Frozen):
     """One `$(tasks.T.rest)` or `$(finally.T.rest)` in a string."""
 
     path: Path
@@ -72,7 +74,7 @@ class Reference(NamedTuple):
         return f"$({self.section}.{task}.{rest})"
 
 
-class Result(NamedTuple):
+class Result(Frozen):
     """A result as a reference reads it."""
 
     name: str

@@ -6,7 +6,9 @@ being misread, and names the field.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from inject_intercepts.tekton.paths import Path
 
 
-class Misshape(NamedTuple):
+class Misshape(Frozen):
     """A field that is not what Tekton takes: its path from the PipelineSpec, what it must be."""
 
     path: Path

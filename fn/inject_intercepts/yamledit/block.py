@@ -7,8 +7,9 @@ document stands the file's own comment, which is not the key's.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.yamledit import align, compare, emit, layout, nodes, place, scalar
 from inject_intercepts.yamledit.edits import Edits, Slot
 from inject_intercepts.yamledit.errors import CannotRewrite
@@ -25,7 +26,7 @@ class Edit(Protocol):
         """Collect what makes `node`, which stands in `slot`, say `new`."""
 
 
-class Entry(NamedTuple):
+class Entry(Frozen):
     """One key or item: from `lead` (its comments) over `at` (key or dash) and `head` to `stop`.
 
     `keeps` tells that it ends in a block scalar with `+`, to which blank lines behind it belong.

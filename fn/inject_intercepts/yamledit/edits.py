@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.yamledit import layout, nodes
 from inject_intercepts.yamledit.errors import CannotRewrite
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _GONE: Any = object()
 
 
-class Slot(NamedTuple):
+class Slot(Frozen):
     """The place of a value: `head` is right behind the colon or dash that it stands after.
 
     `column` is that of the key or dash, -1 for the document's own value. `kind` is `mapping`,

@@ -7,8 +7,9 @@ and the comment in its line). Entries that stay keep their pieces; new ones are 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.yamledit import align, compare, emit, nodes, place, scalar, scalars
 from inject_intercepts.yamledit.edits import Edits, Slot
 from inject_intercepts.yamledit.errors import CannotRewrite
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _COMMA = re.compile(r"(?:[^#,]|#[^\r\n\x85\u2028\u2029]*)*?,")
 
 
-class Piece(NamedTuple):
+class Piece(Frozen):
     """One entry: `lead`, `text`, and `trail`, which has the comma; new ones have no lead yet."""
 
     lead: str | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from inject_intercepts.frozen import Frozen
 from inject_intercepts.yamledit import nodes
 
 if TYPE_CHECKING:
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 _PROPERTY = re.compile(r"(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)")
 
 
-class Style(NamedTuple):
+class Style(Frozen):
     """How new text is indented: `step` of mappings, `offset` of a list's dashes in a mapping."""
 
     step: int
     offset: int
 
 
-class Header(NamedTuple):
+class Header(Frozen):
     """The first line of a block scalar: `|`, `>-`, `|2+` …; `end` is where it stops."""
 
     indicator: str
