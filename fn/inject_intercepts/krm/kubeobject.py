@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import yamledit
-from inject_intercepts.krm import head
+from inject_intercepts.krm import head, pairing
 from inject_intercepts.krm.errors import CannotEdit, Unreadable
 from inject_intercepts.krm.result import ResourceRef
 
@@ -176,7 +176,7 @@ class KubeObject:
 
     def replace(self, data: dict[str, Any]) -> None:
         """Give it new content; its text is edited when it is asked for, where data differs."""
-        self._new = data
+        self._new = data if data == self.data else pairing.without(data)
         self._new_text = None
         self._head = None
 

@@ -21,7 +21,6 @@ from yaml.events import (
 from inject_intercepts.yamledit import schema
 from inject_intercepts.yamledit.errors import YAMLError
 from inject_intercepts.yamledit.nodes import ALIAS, MAPPING, SCALAR, SEQUENCE, Data, Node
-from inject_intercepts.yamledit.source import BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +69,8 @@ def compose(text: str) -> Node:
 
 
 def _error_at(message: str, text: str, index: int) -> YAMLError:
+    from inject_intercepts.yamledit.source import BREAK  # Only to say where an error is.
+
     breaks = [found.end() for found in BREAK.finditer(text, 0, index)]
     return YAMLError(message, len(breaks) + 1, index - (breaks[-1] if breaks else 0) + 1)
 

@@ -140,6 +140,25 @@ def test_a_dash_stays_as_it_stands(before: str, after: str | None) -> None:
     assert written(resources) == f"kind: ResourceList\nitems:\n{after}"
 
 
+def test_a_changed_item_is_no_longer_paired_with_its_old_self() -> None:
+    text = (
+        "kind: ResourceList\nitems:\n"
+        "- kind: A\n  metadata:\n    annotations:\n      config.k8s.io/id: '1'\n"
+        "      internal.config.kubernetes.io/id: '1'\n      internal.config.kubernetes.io/index: '0'\n"
+        "- kind: B\n  metadata:\n    annotations:\n      config.k8s.io/id: '2'\n"
+    )
+    resources = ResourceList.parse(text.encode())
+    changed, same = resources.items
+    changed.replace({**changed.data, "kind": "C"})
+    same.replace({**same.data})
+
+    assert written(resources) == (
+        "kind: ResourceList\nitems:\n"
+        "- kind: C\n  metadata:\n    annotations:\n      internal.config.kubernetes.io/index: '0'\n"
+        "- kind: B\n  metadata:\n    annotations:\n      config.k8s.io/id: '2'\n"
+    )
+
+
 def test_new_items_come_last_in_the_style_of_the_list() -> None:
     resources = ResourceList.parse(PLAIN.encode())
     resources.add(KubeObject.new(NEW))
