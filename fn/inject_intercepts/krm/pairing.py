@@ -16,7 +16,9 @@ ANNOTATIONS = ("internal.config.kubernetes.io/id", "config.k8s.io/id")
 def without(data: dict[str, Any]) -> dict[str, Any]:
     """The data of an object without these annotations; the same object where it has none."""
     metadata = data.get("metadata")
-    notes = metadata.get("annotations") if isinstance(metadata, dict) else None
+    if not isinstance(metadata, dict):
+        return data
+    notes = metadata.get("annotations")
     if not isinstance(notes, dict) or not any(key in notes for key in ANNOTATIONS):
         return data
     kept = {key: value for key, value in notes.items() if key not in ANNOTATIONS}

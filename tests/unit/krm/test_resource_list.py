@@ -144,7 +144,8 @@ def test_a_changed_item_is_no_longer_paired_with_its_old_self() -> None:
     text = (
         "kind: ResourceList\nitems:\n"
         "- kind: A\n  metadata:\n    annotations:\n      config.k8s.io/id: '1'\n"
-        "      internal.config.kubernetes.io/id: '1'\n      internal.config.kubernetes.io/index: '0'\n"
+        "      internal.config.kubernetes.io/id: '1'\n"
+        "      internal.config.kubernetes.io/index: '0'\n"
         "- kind: B\n  metadata:\n    annotations:\n      config.k8s.io/id: '2'\n"
     )
     resources = ResourceList.parse(text.encode())
