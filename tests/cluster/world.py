@@ -1,0 +1,216 @@
+"""What one test has: a run's namespace, namespaces with apps, and the Tasks to run there."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+import api
+import task_run
+from inject_intercepts import catalogue
+from processes import wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from controlplane import ControlPlane
+    from inventory import Inventory
+    from task_run import Faults, Outcome
+
+DEPLOY = {"mirrord": "deploy-intercept-mirrord", "telepresence": "deploy-stack-intercepts"}
+HEADER = "x-dev-session:pr-42"
+PIPELINE = "intercept-pipeline"
+# So that nothing waits long where a test lets it fail.
+SHORT = {"ready-timeout": "20", "wait": "20"}
+
+
+class World:
+    """Namespaces of one test, and what is in them."""
+
+    def __init__(self, plane: ControlPlane, inventory: Inventory, folder: Path) -> None:
+        """Makes the run's namespace, and the first one for apps."""
+        self.plane, self._inventory, self._folder = plane, inventory, folder
+        self._suffix = secrets.token_hex(3)
+        self.run_namespace = f"ci-{self._suffix}"
+        self.namespaces: list[str] = []
+        self._apps: list[dict[str, Any]] = []
+        self.workspace = folder / "workspace"
+        self.workspace.mkdir()
+        self._numbers = iter(range(1000))
+        self._namespace(self.run_namespace, "restricted")
+        self.apps = self.namespace_for_apps("apps")
+        self.given: list[str] = []
+
+    # ------------------------------------------------------------ what is there before
+
+    def _namespace(self, name: str, level: str) -> None:
+        labels = {"pod-security.kubernetes.io/enforce": level}
+        self.plane.admin.ask("/api/v1/namespaces", {"metadata": {"name": name, "labels": labels}})
+        path = f"/api/v1/namespaces/{name}/serviceaccounts/default"
+        wait_for(path, lambda: self._there(path))
+        self.namespaces.append(name)
+
+    def namespace_for_apps(self, name: str, level: str = "privileged") -> str:
+        """Makes a namespace where runs may intercept apps; gives its whole name."""
+        whole = f"{name}-{self._suffix}"
+        self._namespace(whole, level)
+        return whole
+
+    def app(self, name: str, namespace: str = "", *, replicas: int = 1, port: int = 8080) -> None:
+        """Deploys an app with its Service, and waits until it is ready; adds it to the stack."""
+        where = namespace or self.apps
+        labels = {"app.kubernetes.io/name": name}
+        container = {
+            "name": "app",
+            "image": f"registry.test/main/{name}:1",
+            "ports": [{"containerPort": port}],
+        }
+        template = {"metadata": {"labels": labels}, "spec": {"containers": [container]}}
+        spec = {"replicas": replicas, "selector": {"matchLabels": labels}, "template": template}
+        path = f"/apis/apps/v1/namespaces/{where}/deployments"
+        self.plane.admin.ask(path, {"metadata": {"name": name}, "spec": spec})
+        service = {"selector": labels, "ports": [{"name": "http", "port": 80, "targetPort": port}]}
+        services = f"/api/v1/namespaces/{where}/services"
+        self.plane.admin.ask(services, {"metadata": {"name": name}, "spec": service})
+        self._apps.append({"name": name, "namespace": where})
+        wait_for(name, lambda: self._replicas(f"{path}/{name}") == replicas)
+
+    def _replicas(self, path: str) -> int:
+        return int(self.plane.admin.ask(path).get("status", {}).get("readyReplicas", 0))
+
+    def _there(self, path: str) -> bool:
+        try:
+            self.plane.admin.ask(path)
+        except api.Refused as error:
+            if error.code != 404:
+                raise
+            return False
+        return True
+
+    # ---------------------------------------------------------------------- what runs
+
+    def new_run(self) -> str:
+        """An id as `$(context.pipelineRun.uid)` gives it."""
+        return str(uuid.uuid4())
+
+    def stack(self) -> str:
+        """The param `stack-json` for all apps."""
+        defaults = {"namespace": self.apps, "container-port": 8080, "service-port": 80}
+        return json.dumps({"defaults": defaults, "apps": self._apps})
+
+    def task(
+        self,
+        name: str,
+        params: Mapping[str, Any],
+        *,
+        account: str = PIPELINE,
+        faults: Faults | None = None,
+        without: str = "",
+    ) -> task_run.TaskRun:
+        """A run of one of our Tasks, not started yet."""
+        task = yaml.safe_load(catalogue.text(name))
+        folder = self._folder / f"task-run-{next(self._numbers)}"
+        folder.mkdir()
+        workspaces = {w["name"]: self.workspace for w in task["spec"].get("workspaces", [])}
+        return task_run.TaskRun(
+            self.plane,
+            folder,
+            task,
+            params,
+            namespace=self.run_namespace,
+            account=account,
+            workspaces=workspaces,
+            faults=faults,
+            without=without,
+        )
+
+    def deploy_run(
+        self,
+        backend: str,
+        run: str,
+        *apps: str,
+        header: str = HEADER,
+        fate: str = "pr-42",
+        faults: Faults | None = None,
+        **params: str,
+    ) -> task_run.TaskRun:
+        """The deploy of `apps` with a backend; `params` have `_` for `-`."""
+        images = {app: f"registry.test/{fate}/{app}:42" for app in apps}
+        values = {
+            "stack-json": self.stack(),
+            "build-apps": " ".join(apps),
+            "propagation-chain": " ".join(apps),
+            "built-images": json.dumps(images),
+            "intercept-header-value": header,
+            "run-id": run,
+            **SHORT,
+            **{name.replace("_", "-"): value for name, value in params.items()},
+        }
+        return self.task(DEPLOY[backend], values, faults=faults)
+
+    def deploy(self, backend: str, run: str, *apps: str, **more: Any) -> Outcome:
+        """Deploys, as `deploy_run` says, and waits for the end."""
+        return self.deploy_run(backend, run, *apps, **more).run()
+
+    def clean_up(self, run: str, *, faults: Faults | None = None, **params: str) -> Outcome:
+        """Runs the cleanup with what Tekton would pass it; `params` have `_` for `-`."""
+        values = {"run-id": run, "stack-json": self.stack()}
+        values.update({name.replace("_", "-"): value for name, value in params.items()})
+        return self.task("cleanup-stack-pods", values, faults=faults).run()
+
+    # ------------------------------------------------------------------- what is there
+
+    def remember(self) -> None:
+        """What is there now belongs to others, and must be there at the end."""
+        self.given = self.everything()
+
+    def everything(self) -> list[str]:
+        """All objects in the test's namespaces."""
+        return self._inventory.of(self.namespaces)
+
+    def made(self) -> list[str]:
+        """What is there beyond what `remember` saw, with the suffixes of namespaces off.
+
+        Raises:
+            AssertionError: something of the others is gone.
+        """
+        now = self.everything()
+        gone = sorted(set(self.given) - set(now))
+        assert not gone, f"these were not ours to delete: {gone}"
+        return [name.replace(f"-{self._suffix}/", "/", 1) for name in now if name not in self.given]
+
+    def get(self, kind: str, namespace: str, name: str = "", selector: str = "") -> Any:
+        """An object, or with no name the list of them: `kind` as in kubectl."""
+        group = {"deployments": "/apis/apps/v1", "jobs": "/apis/batch/v1"}.get(kind, "/api/v1")
+        path = f"{group}/namespaces/{namespace}/{kind}"
+        if name:
+            return self.plane.admin.ask(f"{path}/{name}")
+        query = f"?labelSelector={selector}" if selector else ""
+        return self.plane.admin.ask(path + query)["items"]
+
+    def record(self, run: str) -> dict[str, str]:
+        """The deploy's record in the workspace."""
+        path = self.workspace / ".intercepts" / run / "deployed-pods.json"
+        content: dict[str, str] = json.loads(path.read_text())
+        return content
+
+
+def side_by_side(*runs: task_run.TaskRun) -> list[Outcome]:
+    """Runs Tasks at the same time; gives their outcomes in order."""
+    outcomes: dict[int, Outcome] = {}
+
+    def run(number: int) -> None:
+        outcomes[number] = runs[number].run()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(runs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [outcomes[number] for number in range(len(runs))]
