@@ -84,6 +84,8 @@ def chosen(words: list[str], options: dict[str, str]) -> list[tuple[Path, dict[s
             continue
         if words[1:] and name not in words[1:]:
             continue
+        if options.get("--field-selector") == f"metadata.name!={name}":
+            continue
         if all(labels.get(key) == value for key, value in wanted.items()):
             found.append((path, thing))
     return found

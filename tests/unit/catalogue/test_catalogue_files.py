@@ -150,7 +150,7 @@ def test_every_script_passes_shellcheck(name: str) -> None:
         assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
-@pytest.mark.parametrize("name", ["deploy-stack-intercepts", "cleanup-stack-pods"])
+@pytest.mark.parametrize("name", ["deploy-stack-intercepts"])
 def test_a_script_that_is_not_there_yet_fails_and_says_so_in_one_line(name: str) -> None:
     bash = shutil.which("bash")
     assert bash is not None
