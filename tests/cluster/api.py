@@ -102,8 +102,13 @@ class Client:
         """Every kind that can be listed, each in the version that the server prefers."""
         found = []
         groups = self.ask("/apis")["groups"]
-        for path in ["/api/v1", *(f"/apis/{g['preferredVersion']['groupVersion']}" for g in groups)]:
-            for resource in self.ask(path)["resources"]:
-                if resource["namespaced"] == namespaced and "list" in resource["verbs"]:
-                    found.append(Kind(path, resource["name"], resource["kind"]))
+        for path in [
+            "/api/v1",
+            *(f"/apis/{g['preferredVersion']['groupVersion']}" for g in groups),
+        ]:
+            found += [
+                Kind(path, resource["name"], resource["kind"])
+                for resource in self.ask(path)["resources"]
+                if resource["namespaced"] == namespaced and "list" in resource["verbs"]
+            ]
         return found

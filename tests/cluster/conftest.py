@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 import controlplane
 import players
+import pytest
 from inventory import Inventory
 from processes import Processes
 from world import World

@@ -10,7 +10,6 @@ import json
 import secrets
 import socket
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import api
@@ -19,6 +18,7 @@ from processes import Processes, run, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 NODES = ("node-1", "node-2")
 CONTROLLERS = (
@@ -101,9 +101,7 @@ def _etcd(processes: Processes, folder: Path) -> str:
     return client
 
 
-def _api_server(
-    processes: Processes, binaries: Path, folder: Path, etcd: str
-) -> ControlPlane:
+def _api_server(processes: Processes, binaries: Path, folder: Path, etcd: str) -> ControlPlane:
     port, token = free_port(), secrets.token_hex()
     key = folder / "service-accounts.key"
     run(["openssl", "genpkey", "-quiet", "-algorithm", "RSA", "-out", key])
@@ -140,27 +138,39 @@ def _api_server(
 def kubeconfig(port: int, authority: Path, token: str) -> str:
     """A kubeconfig with one account, as text."""
     server = {"server": f"https://127.0.0.1:{port}", "certificate-authority": str(authority)}
-    return json.dumps({
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "test",
-        "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
-        "clusters": [{"name": "test", "cluster": server}],
-        "users": [{"name": "test", "user": {"token": token}}],
-    })
+    return json.dumps(
+        {
+            "apiVersion": "v1",
+            "kind": "Config",
+            "current-context": "test",
+            "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
+            "clusters": [{"name": "test", "cluster": server}],
+            "users": [{"name": "test", "user": {"token": token}}],
+        }
+    )
 
 
 def _nodes(processes: Processes, binaries: Path, plane: ControlPlane, folder: Path) -> None:
     for definition in sorted((binaries / "kwok-kinds").iterdir()):
         plane.apply(definition.read_text())
-    run([plane.kubectl, f"--kubeconfig={plane.kubeconfig}", "wait", "crd", "--all",
-         "--for=condition=Established"])
+    run(
+        [
+            plane.kubectl,
+            f"--kubeconfig={plane.kubeconfig}",
+            "wait",
+            "crd",
+            "--all",
+            "--for=condition=Established",
+        ]
+    )
     port = free_port()
     certificate, key = folder / "node.crt", folder / "node.key"
-    run([
-        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-subj", "/CN=node"),
-        *("-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate),
-    ])
+    run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-subj", "/CN=node"),
+            *("-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate),
+        ]
+    )
     for name in NODES:
         metadata = {
             "name": name,

@@ -94,7 +94,7 @@ class Mirrord:
         """The container, started again where it ended: at once, where the kubelet waits."""
         (container,) = pod["spec"]["containers"]
         if any(f"/{fate}/" in container["image"] for fate in ("cannot-pull", "crashes")):
-            return
+            return None
         try:
             for restarts in range(1, 4):
                 try:
@@ -105,7 +105,7 @@ class Mirrord:
                     _patch(self._plane.admin, pod, _crashed(pod, restarts))
                 time.sleep(1)
         except OSError:
-            return  # the API server ended, as the tests do
+            return None  # the API server ended, as the tests do
 
     def _exec(self, pod: api.Object, container: api.Object) -> None:
         """`mirrord exec`: agent first, then the program in its own place."""
@@ -116,8 +116,9 @@ class Mirrord:
         client = self._plane.client(token)
         target = _target(client, config)
         with self._lock:
-            if self._targets.setdefault(target["metadata"]["uid"], metadata["uid"]) != (
-                metadata["uid"]
+            if (
+                self._targets.setdefault(target["metadata"]["uid"], metadata["uid"])
+                != (metadata["uid"])
             ):
                 message = "Detected dirty iptables. Either some other mirrord agent is running"
                 raise Ended(message)

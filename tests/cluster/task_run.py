@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import subprocess
 import uuid
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import programs
@@ -16,6 +15,7 @@ import tekton_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from controlplane import ControlPlane
 

@@ -77,9 +77,7 @@ def environment(env: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     for entry in env:
         known[entry["name"]] = re.sub(
             r"\$(?:\$|\(([^)]*)\))",
-            lambda found: (
-                "$" if found[1] is None else known.get(found[1], found[0])
-            ),
+            lambda found: "$" if found[1] is None else known.get(found[1], found[0]),
             entry.get("value", ""),
         )
     return known

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
-import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-
-import yaml
 
 import api
 import task_run
-from inject_intercepts import catalogue
+import yaml
 from processes import wait_for
 
+from inject_intercepts import catalogue
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from controlplane import ControlPlane
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 DEPLOY = {"mirrord": "deploy-intercept-mirrord", "telepresence": "deploy-stack-intercepts"}
 HEADER = "x-dev-session:pr-42"
 PIPELINE = "intercept-pipeline"
+RANDOM = re.compile(r"(/mirrord-agent)-[a-z0-9]{10}(?:-[a-z0-9]{5})?$")
 # So that nothing waits long where a test lets it fail.
 SHORT = {"ready-timeout": "20", "wait": "20"}
 
@@ -158,11 +160,17 @@ class World:
         """Deploys, as `deploy_run` says, and waits for the end."""
         return self.deploy_run(backend, run, *apps, **more).run()
 
-    def clean_up(self, run: str, *, faults: Faults | None = None, **params: str) -> Outcome:
-        """Runs the cleanup with what Tekton would pass it; `params` have `_` for `-`."""
+    def clean_up_run(
+        self, run: str, *, faults: Faults | None = None, **params: str
+    ) -> task_run.TaskRun:
+        """The cleanup with what Tekton would pass it; `params` have `_` for `-`."""
         values = {"run-id": run, "stack-json": self.stack()}
         values.update({name.replace("_", "-"): value for name, value in params.items()})
-        return self.task("cleanup-stack-pods", values, faults=faults).run()
+        return self.task("cleanup-stack-pods", values, faults=faults)
+
+    def clean_up(self, run: str, **more: Any) -> Outcome:
+        """Cleans up, as `clean_up_run` says, and waits for the end."""
+        return self.clean_up_run(run, **more).run()
 
     # ------------------------------------------------------------------- what is there
 
@@ -170,12 +178,22 @@ class World:
         """What is there now belongs to others, and must be there at the end."""
         self.given = self.everything()
 
+    def remember_all_but(self, run: str) -> None:
+        """What is there now belongs to others, but for what carries a run's id in its labels."""
+        ours = {f"{self.run_namespace}/ConfigMap/intercepts-{run}"}
+        for namespace in self.namespaces:
+            for kind, name in (("configmaps", "ConfigMap"), ("jobs", "Job"), ("pods", "Pod")):
+                selector = f"tekton-intercepts.dev/run={run}"
+                for found in self.get(kind, namespace, selector=selector):
+                    ours.add(f"{namespace}/{name}/{found['metadata']['name']}")
+        self.given = [name for name in self.everything() if name not in ours]
+
     def everything(self) -> list[str]:
         """All objects in the test's namespaces."""
         return self._inventory.of(self.namespaces)
 
     def made(self) -> list[str]:
-        """What is there beyond what `remember` saw, with the suffixes of namespaces off.
+        """What is there beyond what `remember` saw, without what is random in names.
 
         Raises:
             AssertionError: something of the others is gone.
@@ -183,7 +201,8 @@ class World:
         now = self.everything()
         gone = sorted(set(self.given) - set(now))
         assert not gone, f"these were not ours to delete: {gone}"
-        return [name.replace(f"-{self._suffix}/", "/", 1) for name in now if name not in self.given]
+        new = [name for name in now if name not in self.given]
+        return sorted(RANDOM.sub(r"\1", name.replace(f"-{self._suffix}/", "/", 1)) for name in new)
 
     def get(self, kind: str, namespace: str, name: str = "", selector: str = "") -> Any:
         """An object, or with no name the list of them: `kind` as in kubectl."""
@@ -194,6 +213,22 @@ class World:
         query = f"?labelSelector={selector}" if selector else ""
         return self.plane.admin.ask(path + query)["items"]
 
+    def wait_until_phase(self, phase: str, *pods: str) -> None:
+        """Waits until pods in the apps' namespace are in a phase."""
+
+        def phases() -> set[str]:
+            return {self.get("pods", self.apps, pod)["status"]["phase"] for pod in pods}
+
+        wait_for(phase, lambda: phases() == {phase})
+
+    def kill_when(self, run: task_run.TaskRun, holds: Callable[[], bool]) -> Outcome:
+        """Runs a Task, and kills it when something holds."""
+        with ThreadPoolExecutor() as pool:
+            outcome = pool.submit(run.run)
+            wait_for("the moment to kill", holds)
+            run.kill()
+            return outcome.result()
+
     def record(self, run: str) -> dict[str, str]:
         """The deploy's record in the workspace."""
         path = self.workspace / ".intercepts" / run / "deployed-pods.json"
@@ -201,16 +236,17 @@ class World:
         return content
 
 
+def mirrord_objects(run: str, pods: Mapping[str, str], where: str = "apps") -> list[str]:
+    """What a run with mirrord consists of, for a map from app to PR pod."""
+    objects = [f"ci/ConfigMap/intercepts-{run}"]
+    for app, pod in pods.items():
+        objects += [f"{where}/ConfigMap/mirrord-{pod}", f"{where}/Pod/{pod}"]
+        objects += [f"{where}/Pod/mirrord-proxy-{app}"]
+        objects += [f"{where}/Job/mirrord-agent", f"{where}/Pod/mirrord-agent"]
+    return sorted(objects)
+
+
 def side_by_side(*runs: task_run.TaskRun) -> list[Outcome]:
     """Runs Tasks at the same time; gives their outcomes in order."""
-    outcomes: dict[int, Outcome] = {}
-
-    def run(number: int) -> None:
-        outcomes[number] = runs[number].run()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(runs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [outcomes[number] for number in range(len(runs))]
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda run: run.run(), runs))

@@ -16,6 +16,7 @@ require (
 	github.com/Microsoft/go-winio v0.6.2 // indirect
 	github.com/asaskevich/govalidator v0.0.0-20230301143203-a9d515a09cc2 // indirect
 	github.com/blang/semver/v4 v4.0.0 // indirect
+	github.com/caarlos0/env/v11 v11.4.1 // indirect
 	github.com/cenkalti/backoff/v4 v4.3.0 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/chai2010/gettext-go v1.0.3 // indirect
@@ -117,6 +118,8 @@ require (
 	github.com/spf13/cast v1.10.0 // indirect
 	github.com/spf13/cobra v1.10.2 // indirect
 	github.com/spf13/pflag v1.0.10 // indirect
+	github.com/telepresenceio/clog v0.0.0-20260114221933-287514cf9831 // indirect
+	github.com/telepresenceio/telepresence/cmd/cobraparser/v2 v2.0.0-20260722072334-c3b1600e0763 // indirect
 	github.com/telepresenceio/telepresence/rpc/v2 v2.31.2 // indirect
 	github.com/telepresenceio/telepresence/v2 v2.31.2 // indirect
 	github.com/vishvananda/netlink v1.3.1 // indirect
@@ -152,6 +155,7 @@ require (
 	gopkg.in/evanphx/json-patch.v4 v4.13.0 // indirect
 	gopkg.in/inf.v0 v0.9.1 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
+	gvisor.dev/gvisor v0.0.0-20260721223538-98cc75378104 // indirect
 	helm.sh/helm/v3 v3.21.3 // indirect
 	k8s.io/api v0.36.2 // indirect
 	k8s.io/apiextensions-apiserver v0.36.2 // indirect
@@ -175,4 +179,10 @@ require (
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
 
-replace github.com/caarlos0/env/v11 => github.com/thallgren/env/v11 v11.0.0-20260107112108-5d5593a09332
+// What the module proxy does not serve, and parsing a command line does not reach: types alone.
+replace (
+	github.com/telepresenceio/clog => ./standins/clog
+	github.com/telepresenceio/go-fuseftp/rpc => ./standins/fuseftp
+	github.com/telepresenceio/telepresence/cmd/cobraparser/v2 => ./standins/cobraparser
+	gvisor.dev/gvisor => ./standins/gvisor
+)
