@@ -36,3 +36,9 @@ def inventory(plane: controlplane.ControlPlane) -> Inventory:
 def world(plane: controlplane.ControlPlane, inventory: Inventory, tmp_path: Path) -> World:
     """A run's namespace, and one of apps, with the accounts of `rbac/` in both."""
     return World(plane, inventory, tmp_path)
+
+
+@pytest.fixture
+def calm(plane: controlplane.ControlPlane, inventory: Inventory, tmp_path: Path) -> World:
+    """The same, with apps where no pod may be privileged: for Telepresence."""
+    return World(plane, inventory, tmp_path, "baseline")

@@ -9,6 +9,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import accounts
 import api
 import task_run
 import yaml
@@ -35,8 +36,18 @@ SHORT = {"ready-timeout": "20", "wait": "20"}
 class World:
     """Namespaces of one test, and what is in them."""
 
-    def __init__(self, plane: ControlPlane, inventory: Inventory, folder: Path) -> None:
-        """Makes the run's namespace, and the first one for apps."""
+    def __init__(
+        self, plane: ControlPlane, inventory: Inventory, folder: Path, level: str = "privileged"
+    ) -> None:
+        """Makes the run's namespace, and the first one for apps.
+
+        Args:
+            plane: the cluster.
+            inventory: lists what there is.
+            folder: for the files of the test.
+            level: the Pod Security level that is enforced in the namespace for apps. Agents of
+                mirrord need `privileged`; below it, the namespace is one for Telepresence.
+        """
         self.plane, self._inventory, self._folder = plane, inventory, folder
         self._suffix = secrets.token_hex(3)
         self.run_namespace = f"ci-{self._suffix}"
@@ -46,8 +57,11 @@ class World:
         self.workspace.mkdir()
         self._numbers = iter(range(1000))
         self._namespace(self.run_namespace, "restricted")
-        self.apps = self.namespace_for_apps("apps")
+        self._give("run", self.run_namespace)
+        self.apps = self.namespace_for_apps("apps", level)
         self.given: list[str] = []
+        # Params that every deploy of this test gets.
+        self.usual = dict(SHORT)
 
     # ------------------------------------------------------------ what is there before
 
@@ -62,25 +76,49 @@ class World:
         """Makes a namespace where runs may intercept apps; gives its whole name."""
         whole = f"{name}-{self._suffix}"
         self._namespace(whole, level)
+        for part in ("target", "mirrord" if level == "privileged" else "telepresence"):
+            self._give(part, whole)
         return whole
+
+    def traffic_manager(self, version: str = "2.31.2") -> str:
+        """Makes a namespace with a traffic manager as an admin would have; gives its name.
+
+        Played: only the Deployment is there, and it is ready.
+        """
+        name = self.empty_manager()
+        image = f"registry.test/telepresenceio/tel2:{version}"
+        self._deployment("traffic-manager", name, 1, image, 8081)
+        return name
+
+    def empty_manager(self) -> str:
+        """Makes the namespace for a traffic manager, with none in it; gives its name."""
+        name = f"manager-{self._suffix}"
+        self._namespace(name, "baseline")
+        self._give("traffic-manager", name)
+        return name
+
+    def _give(self, part: str, namespace: str) -> None:
+        accounts.give(
+            self.plane, self._folder, part, namespace, self.run_namespace, f"apps-{self._suffix}"
+        )
 
     def app(self, name: str, namespace: str = "", *, replicas: int = 1, port: int = 8080) -> None:
         """Deploys an app with its Service, and waits until it is ready; adds it to the stack."""
         where = namespace or self.apps
+        selector = {"app.kubernetes.io/name": name}
+        ports = [{"name": "http", "port": 80, "targetPort": port}]
+        service = {"metadata": {"name": name}, "spec": {"selector": selector, "ports": ports}}
+        self.plane.admin.ask(f"/api/v1/namespaces/{where}/services", service)
+        self._deployment(name, where, replicas, f"registry.test/main/{name}:1", port)
+        self._apps.append({"name": name, "namespace": where})
+
+    def _deployment(self, name: str, namespace: str, replicas: int, image: str, port: int) -> None:
         labels = {"app.kubernetes.io/name": name}
-        container = {
-            "name": "app",
-            "image": f"registry.test/main/{name}:1",
-            "ports": [{"containerPort": port}],
-        }
+        container = {"name": "app", "image": image, "ports": [{"containerPort": port}]}
         template = {"metadata": {"labels": labels}, "spec": {"containers": [container]}}
         spec = {"replicas": replicas, "selector": {"matchLabels": labels}, "template": template}
-        path = f"/apis/apps/v1/namespaces/{where}/deployments"
+        path = f"/apis/apps/v1/namespaces/{namespace}/deployments"
         self.plane.admin.ask(path, {"metadata": {"name": name}, "spec": spec})
-        service = {"selector": labels, "ports": [{"name": "http", "port": 80, "targetPort": port}]}
-        services = f"/api/v1/namespaces/{where}/services"
-        self.plane.admin.ask(services, {"metadata": {"name": name}, "spec": service})
-        self._apps.append({"name": name, "namespace": where})
         wait_for(name, lambda: self._replicas(f"{path}/{name}") == replicas)
 
     def _replicas(self, path: str) -> int:
@@ -151,7 +189,7 @@ class World:
             "built-images": json.dumps(images),
             "intercept-header-value": header,
             "run-id": run,
-            **SHORT,
+            **self.usual,
             **{name.replace("_", "-"): value for name, value in params.items()},
         }
         return self.task(DEPLOY[backend], values, faults=faults)
