@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 IMAGE ?= inject-intercepts:dev
 ENGINE ?= $(firstword $(shell command -v docker podman))
 
-SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*') pyproject.toml README.md LICENSE
+SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*' -not -path '*/.*') pyproject.toml README.md LICENSE
 TOOL_SOURCES := $(shell find tests/tools -type f)
 SUITES := $(filter-out tests/tools tests/tekton tests/golden,$(patsubst %/,%,$(wildcard tests/*/)))
 SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*(bash|/sh)' tests/tools scripts examples 2>/dev/null)
@@ -88,7 +88,11 @@ lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck
 	    else tests/tools/missing shellcheck "apt-get install shellcheck"; fi
 
 .PHONY: tools
-tools: $(TOOLS)/.built ## build kustomize, kubectl and kpt for the tests (needs Go)
+tools: $(TOOLS)/.built $(STAMPS)/venv ## build kustomize, kubectl and kpt, and the test image's base
+	@if command -v podman > /dev/null && command -v debootstrap > /dev/null && test "$$(id -u)" = 0; then \
+	    tests/tools/image-base $(CACHE)/image $(BIN)/python; \
+	    else tests/tools/missing "the function image" \
+	        "it is built as root, with podman and debootstrap installed"; fi
 
 $(TOOLS)/.built: $(TOOL_SOURCES)
 	@if command -v go > /dev/null; then tests/tools/build $(TOOLS) && touch $@; \

@@ -31,4 +31,7 @@ class Changes(NamedTuple):
 
     objects: list[Change]
     uses: list[Use]
+    """Of the Pipelines that were injected into."""
+    kept: set[tuple[str | None, str]]
+    """Namespace and catalogue name of the Tasks to which those that were taken back refer."""
     results: list[krm.Result]

@@ -9,8 +9,10 @@ from inject_intercepts import krm
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from inject_intercepts.emission import Emission
     from inject_intercepts.changes import Change
+    from inject_intercepts.emission import Emission
+
+Path = tuple[str | int, ...]
 
 _ABSENT: Any = object()
 
@@ -25,14 +27,13 @@ def differences(changes: Iterable[Change], emitted: Emission) -> list[krm.Result
     for change in (*changes, *emitted.updated):
         for path, current, proposed in _compare(change.obj.data, change.data, ()):
             found.append(_result(change.obj, path, current, proposed))
-    for obj in emitted.added:
-        found.append(krm.Result.error("is missing: `inject` would add it", obj))
-    for obj in emitted.removed:
-        found.append(krm.Result.error("nothing refers to it: `inject` would remove it", obj))
+    missing, unused = "is missing: `inject` would add it", "nothing refers to it any more"
+    found += [krm.Result.error(missing, obj) for obj in emitted.added]
+    found += [krm.Result.error(unused, obj) for obj in emitted.removed]
     return found
 
 
-def _result(obj: krm.KubeObject, path: krm.Path, current: Any, proposed: Any) -> krm.Result:
+def _result(obj: krm.KubeObject, path: Path, current: Any, proposed: Any) -> krm.Result:
     message = "is not what `inject` would make it"
     if current is _ABSENT:
         message = "is missing"
@@ -47,7 +48,7 @@ def _result(obj: krm.KubeObject, path: krm.Path, current: Any, proposed: Any) ->
     )
 
 
-def _compare(old: Any, new: Any, path: krm.Path) -> Iterator[tuple[krm.Path, Any, Any]]:
+def _compare(old: Any, new: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *(key for key in new if key not in old)]:
             yield from _compare(old.get(key, _ABSENT), new.get(key, _ABSENT), (*path, key))
@@ -64,9 +65,7 @@ def _named(items: list[Any]) -> bool:
     return all(isinstance(item, dict) and isinstance(item.get("name"), str) for item in items)
 
 
-def _compare_named(
-    old: list[Any], new: list[Any], path: krm.Path
-) -> Iterator[tuple[krm.Path, Any, Any]]:
+def _compare_named(old: list[Any], new: list[Any], path: Path) -> Iterator[tuple[Path, Any, Any]]:
     """Compare by name; the index is that of the old list, or where the new item would go."""
     news = {item["name"]: (i, item) for i, item in enumerate(new)}
     olds = {item["name"] for item in old}

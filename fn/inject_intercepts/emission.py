@@ -13,8 +13,8 @@ from inject_intercepts.tekton import objects, paths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inject_intercepts.config import Config
     from inject_intercepts.changes import Changes, Use
+    from inject_intercepts.config import Config
 
 FILE = "intercept-tasks.yaml"
 """Where new Tasks go, beside the first Pipeline that uses them."""
@@ -34,7 +34,7 @@ class Emission(NamedTuple):
 class Packaged:
     """The Tasks that lie in a package, by namespace; only those that may matter are parsed."""
 
-    def __init__(self, resources: krm.ResourceList, config: Config) -> None:
+    def __init__(self, resources: krm.ResourceList) -> None:
         """Find them: ours by their label, others by a name that a deploy task may have."""
         self.resources = resources
         self.ours: dict[tuple[str | None, str], krm.KubeObject] = {}
@@ -53,7 +53,9 @@ class Packaged:
         """Give what a Pipeline of that namespace can know of the Tasks that it refers to."""
         if namespace not in self._tasks:
             actual = {
-                name: obj.name for (at, name), obj in self.ours.items() if at == namespace and obj.name
+                name: obj.name
+                for (at, name), obj in self.ours.items()
+                if at == namespace and obj.name
             }
             known = _Known(self, namespace)
             known |= {actual.get(name, name): _catalogued(name) for name in catalogue.NAMES}
@@ -166,7 +168,7 @@ def _update(name: str, obj: krm.KubeObject, emission: Emission) -> None:
 
 
 def _unused(changes: Changes, packaged: Packaged) -> Iterator[krm.KubeObject]:
-    used = {(use.namespace, name) for use in changes.uses for name in use.tasks}
+    used = {(use.namespace, name) for use in changes.uses for name in use.tasks} | changes.kept
     changed = {id(change.obj) for change in changes.objects}
     for key, task in packaged.ours.items():
         if key in used or not task.name:
@@ -175,7 +177,10 @@ def _unused(changes: Changes, packaged: Packaged) -> Iterator[krm.KubeObject]:
         # Who else mentions the name may refer to it: better one Task too many than one too few.
         others = packaged.resources.mentioning(objects.TEKTON.encode() + b"/")
         if not any(
-            id(obj) not in changed and obj is not task and obj.kind != "Task" and obj.mentions(named)
+            id(obj) not in changed
+            and obj is not task
+            and obj.kind != "Task"
+            and obj.mentions(named)
             for obj in others
         ):
             yield task

@@ -1,4 +1,4 @@
-"""The function: a ResourceList with base Pipelines in, one whose Pipelines can run either backend out.
+"""The function: base Pipelines in, Pipelines that can run either backend out.
 
 `process` is the table of contents. It decides on all objects first and changes them last, so a
 refusal leaves every object as it came.
@@ -15,25 +15,26 @@ if TYPE_CHECKING:
 
 
 def process(resources: krm.ResourceList) -> None:
-    """Inject into the objects that the FunctionConfig chooses, and add what happened to the results.
+    """Inject into the objects that the FunctionConfig chooses; say in the results what happened.
 
     Objects are replaced, added and removed in `resources.items`; with an error among the results,
     or in mode `check`, none is. Raises krm.BadConfig, with one result a mistake.
     """
     settings = load(resources)
     chosen = selection.select(resources, settings)
-    packaged = emission.Packaged(resources, settings)
+    packaged = emission.Packaged(resources)
     changes = transformation.transform(chosen, settings, packaged)
+    resources.results += [*chosen.results, *changes.results]
+    if any(result.severity == krm.Severity.ERROR for result in resources.results):
+        # What was done to the others is not done either, so there is no account of it.
+        resources.results = [r for r in resources.results if r.severity != krm.Severity.INFO]
+        return
     emitted = emission.emit(changes, settings, packaged)
-    results = [*chosen.results, *changes.results, *emitted.results]
     if settings.mode == "check":
-        differences = check.differences(changes.objects, emitted)
-        resources.results += [r for r in results if r.severity != krm.Severity.INFO]
-        resources.results += differences
+        resources.results = [r for r in resources.results if r.severity != krm.Severity.INFO]
+        resources.results += check.differences(changes.objects, emitted)
         return
-    resources.results += results
-    if any(result.severity == krm.Severity.ERROR for result in results):
-        return
+    resources.results += emitted.results
     for change in (*changes.objects, *emitted.updated):
         if change.data != change.obj.data:
             change.obj.replace(change.data)
@@ -46,10 +47,18 @@ def process(resources: krm.ResourceList) -> None:
 def load(resources: krm.ResourceList) -> Config:
     """Give the config of a ResourceList. Raises krm.BadConfig, with one result a mistake."""
     obj = resources.function_config
+    if obj is None:
+        return config.load(None)
+    results = [
+        krm.Result.error(f"`{text}` is read in two ways by Kubernetes' tools: quote it", obj, path)
+        for path, text in obj.ambiguous().items()
+        if path[0] in ("spec", "data")
+    ]
     try:
-        return config.load(None if obj is None else obj.data)
+        settings = config.load(obj.data)
     except config.ConfigError as bad:
-        mistakes = bad.mistakes
-    raise krm.BadConfig(
-        [krm.Result.error(mistake.message, obj, mistake.path) for mistake in mistakes]
-    )
+        results += [krm.Result.error(wrong.message, obj, wrong.path) for wrong in bad.mistakes]
+        raise krm.BadConfig(results) from None
+    if results:
+        raise krm.BadConfig(results)
+    return settings

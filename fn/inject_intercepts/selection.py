@@ -47,7 +47,7 @@ class Selection(NamedTuple):
 
 
 def select(resources: krm.ResourceList, config: Config) -> Selection:
-    """Choose by `spec.pipelines`, or by who runs the deploy task or carries this config's record."""
+    """Choose by `spec.pipelines`; without it, who runs the deploy task or carries our record."""
     units = list(_units(resources, config))
     runs = [unit for unit in units if objects.spec_path(unit.data) is None]
     bodies = [unit for unit in units if objects.spec_path(unit.data) is not None]
@@ -73,9 +73,8 @@ def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
     for obj in resources.mentioning(objects.TEKTON.encode() + b"/"):
         # Before anything is parsed: most objects of a package are not ours.
         if obj.kind in _KINDS and any(obj.mentions(mark) for mark in wanted):
-            if isinstance(obj.data, dict):
-                for path, data in objects.pipelines_in(obj.data):
-                    yield Unit(obj, path, data)
+            for path, data in objects.pipelines_in(obj.data):
+                yield Unit(obj, path, data)
 
 
 def recorded_by(data: dict[str, Any]) -> str | None:
@@ -124,9 +123,13 @@ def _missing(bodies: list[Unit], runs: list[Unit], config: Config) -> Iterator[k
         unit = references.get(name)
         ref = None if unit is None else paths.at(unit.data, ("spec", "pipelineRef", "name"))
         if unit is not None:
-            message = f"`{name}` has no `pipelineSpec` of its own: name its Pipeline `{ref}` instead"
+            message = (
+                f"`{name}` has no `pipelineSpec` of its own: name its Pipeline `{ref}` instead"
+            )
             yield krm.Result.error(message, unit.obj, (*unit.path, "spec", "pipelineRef"))
         else:
-            choices = ", ".join(f"`{known}`" for known in sorted({u.name for u in bodies if u.name}))
+            choices = ", ".join(
+                f"`{known}`" for known in sorted({u.name for u in bodies if u.name})
+            )
             message = f"`spec.pipelines[{i}]` names `{name}`, which is not in the input"
             yield krm.Result.error(f"{message}: it has {choices}" if choices else message)

@@ -1,4 +1,4 @@
-"""The chosen Pipelines injected into, those no longer chosen taken back, their PipelineRuns following."""
+"""Chosen Pipelines are injected into, others are taken back, and PipelineRuns follow theirs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def transform(chosen: Selection, config: Config, packaged: Packaged) -> Changes:
         work.take_back(unit)
     for unit in chosen.runs:
         work.follow(unit)
-    return Changes(list(work.changes.values()), work.uses, work.results)
+    return Changes(list(work.changes.values()), work.uses, work.kept, work.results)
 
 
 class _Work:
@@ -34,6 +34,7 @@ class _Work:
         self.packaged = packaged
         self.changes: dict[int, Change] = {}
         self.uses: list[Use] = []
+        self.kept: set[tuple[str | None, str]] = set()
         self.results: list[krm.Result] = []
         self.records: dict[tuple[str | None, str], injection.Record | None] = {}
 
@@ -51,10 +52,14 @@ class _Work:
 
     def take_back(self, unit: Unit) -> None:
         try:
-            self._put(unit, injection.take_back(unit.data).obj)
+            undone = injection.take_back(unit.data).obj
         except injection.BadRecord as bad:
             self.results.append(krm.Result.error(str(bad), unit.obj, unit.path))
             return
+        self._put(unit, undone)
+        spec = paths.at(undone, objects.spec_path(undone) or ())
+        named = injection.catalogue_tasks(spec, self.packaged.tasks(unit.namespace))
+        self.kept |= {(unit.namespace, name) for name in named}
         message = "is no longer chosen by the config: what was injected is taken back"
         self.results.append(krm.Result.info(message, unit.obj))
         if not unit.path:
@@ -89,10 +94,7 @@ def _ambiguous(unit: Unit, config: Config) -> list[krm.Result]:
     found = []
     for path, text in unit.obj.ambiguous().items():
         if path[: len(unit.path)] == unit.path and _is_used(path, unit, config):
-            message = (
-                f"`{text}` is read as one thing by YAML 1.1 and as another by YAML 1.2, and "
-                "Kubernetes' tools disagree: quote it"
-            )
+            message = f"`{text}` is read in two ways by Kubernetes' tools: quote it"
             found.append(krm.Result.error(message, unit.obj, path))
     return found
 
@@ -107,7 +109,5 @@ def _is_used(path: tuple[str | int, ...], unit: Unit, config: Config) -> bool:
     task = paths.at(unit.obj.data, path[: len(where) + 2])
     name = task.get("name") if isinstance(task, dict) else None
     return isinstance(name, str) and (
-        name.startswith(config.deploy.task)
-        or name.startswith(config.cleanup.task)
-        or name == config.parameter
+        name.startswith((config.deploy.task, config.cleanup.task)) or name == config.parameter
     )

@@ -4,7 +4,8 @@
 //	tekton graph FILE…                    JSON: which task waits for which, for each Pipeline
 //	tekton simulate SCENARIOS FILE…       JSON: what becomes of each run that the SCENARIOS tell of
 //
-// SCENARIOS is a YAML list of simulation.Scenario. admit exits 0 also when objects are refused; the lines say so. Anything unreadable exits 1.
+// SCENARIOS is a YAML list of simulation.Scenario. admit exits 0 also when objects are refused,
+// which the lines say; the others exit 1 then. Files that cannot be opened exit 1.
 package main
 
 import (

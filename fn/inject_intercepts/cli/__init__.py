@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from inject_intercepts import __version__
 from inject_intercepts.cli import doc, render
-from inject_intercepts.krm.run import DONE, write
+from inject_intercepts.krm.run import DONE
+from inject_intercepts.krm.run import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _print(content: bytes) -> int:
-    return write([content], DONE, None, sys.stderr)
+    return to_stdout([content], DONE, None, sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -18,10 +18,14 @@ class Unusable(Exception):
 
 
 class File(NamedTuple):
-    """A file as the user names it, and its bytes."""
+    """A file as the user names it, and its bytes.
+
+    `given` is false for one that nobody named, and that is read along.
+    """
 
     path: str
     source: bytes
+    given: bool = True
 
 
 def collect(paths: Iterable[str], beside: str) -> list[File]:
@@ -38,7 +42,7 @@ def collect(paths: Iterable[str], beside: str) -> list[File]:
         sibling = os.path.join(os.path.dirname(file.path), beside)
         real = os.path.realpath(sibling)
         if real not in found and os.path.isfile(sibling):
-            found[real] = File(sibling, read(sibling))
+            found[real] = File(sibling, read(sibling), given=False)
     return list(found.values())
 
 

@@ -11,7 +11,7 @@ from inject_intercepts.cli import files
 from inject_intercepts.cli.write import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # What a file must mention to matter: Tekton's groups, of triggers too, or our config's.
 _OURS = (b"tekton.dev/", b"tekton-intercepts.dev/")
@@ -46,6 +46,13 @@ class Package:
         }
         objects = [item for source in self._sources.values() for item in source.documents.objects]
         self._configs = [item for item in objects if _is_config(item)]
+        # Who uses the Tasks in a file that was not given may not have been given either.
+        self._fixed = [
+            item
+            for source in self._sources.values()
+            if not source.file.given
+            for item in source.documents.objects
+        ]
         own = {id(item) for item in self._configs}
         self.resources = krm.ResourceList(
             [item for item in objects if id(item) not in own],
@@ -54,27 +61,29 @@ class Package:
 
     def changes(self) -> list[Change]:
         """What became of the files, in their order; new ones last. Raises krm.CannotEdit."""
-        kept = [*self.resources.items, *self._configs]
-        added = self._added()
-        changes = []
-        for real, (file, documents) in self._sources.items():
-            after = b"".join(documents.chunks(kept, added.pop(real, ())))
-            gone = bool(documents.objects) and not _objects(after) and not documents.malformed
-            changes.append(Change(file.path, file.source, None if gone else after))
-        for items in added.values():
-            text = b"".join(krm.Documents.parse(b"").chunks((), items))
-            changes.append(Change(items[0].file_path or emission.FILE, None, text))
-        return changes
+        written = self._written([*self.resources.items, *self._configs, *self._fixed])
+        return [change for change, _ in written]
 
     def stream(self) -> list[bytes]:
         """All objects but the configs as one stream of documents. Raises krm.CannotEdit."""
+        written = self._written([*self.resources.items, *self._fixed])
+        return _joined(change.after or b"" for change, objects in written if objects)
+
+    def _written(self, items: Sequence[krm.KubeObject]) -> Iterator[tuple[Change, int]]:
+        """Each file with these objects and the new ones, and how many objects it has now."""
+        kept = {id(item) for item in items}
         added = self._added()
-        texts = [
-            b"".join(documents.chunks(self.resources.items, added.pop(real, ())))
-            for real, (_, documents) in self._sources.items()
-        ]
-        texts += [b"".join(krm.Documents.parse(b"").chunks((), items)) for items in added.values()]
-        return _joined(text for text in texts if _objects(text))
+        for real, (file, documents) in self._sources.items():
+            own = [item for item in documents.objects if id(item) in kept]
+            new = added.pop(real, [])
+            after = b"".join(documents.chunks(own, new))
+            # A file that had no object to begin with is not ours to remove.
+            gone = documents.objects and not own and not new and not documents.malformed
+            yield Change(file.path, file.source, None if gone else after), len(own) + len(new)
+        for new in added.values():
+            path = new[0].file_path or emission.FILE
+            text = b"".join(krm.Documents.parse(b"").chunks((), new))
+            yield Change(path, None, text), len(new)
 
     def _added(self) -> dict[str, list[krm.KubeObject]]:
         """The objects that the function made, by the real path of the file that they go to."""
@@ -95,10 +104,6 @@ def _parsed(file: files.File) -> _Source:
     except krm.NotAResourceList as problem:
         message = f"{file.path}: {problem}"
         raise files.Unusable(message) from None
-
-
-def _objects(text: bytes) -> bool:
-    return bool(krm.Documents.parse(text).objects)
 
 
 def _is_config(item: krm.KubeObject) -> bool:

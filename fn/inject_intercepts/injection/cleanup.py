@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inject_intercepts.tekton import paths, references
 from inject_intercepts.injection import names as n
+from inject_intercepts.tekton import paths, references
 
 if TYPE_CHECKING:
     from inject_intercepts.config import Config
     from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.plan import Plan
     from inject_intercepts.injection.tasks import Tasks
 
 
@@ -23,9 +24,10 @@ class Cleaned(NamedTuple):
 
     spec: dict[str, Any]
     cleanup: str | None
-    made: bool
-    params: tuple[str, ...]
-    fallback: str | None
+    """The task that was changed or made."""
+    made: bool = False
+    params: tuple[str, ...] = ()
+    fallback: str | None = None
 
 
 def given_params(config: Config) -> list[dict[str, Any]]:
@@ -45,19 +47,18 @@ def find(spec: dict[str, Any], config: Config) -> dict[str, Any] | None:
     return None
 
 
-def apply(
-    spec: dict[str, Any], deploy: dict[str, Any], names: Names, config: Config, tasks: Tasks
-) -> Cleaned:
+def apply(spec: dict[str, Any], deploy: dict[str, Any], plan: Plan) -> Cleaned:
     """Give the PipelineSpec with `cleanup` and, where one is needed, the fallback.
 
     A `cleanup` that runs somebody else's Task is left alone: Tekton ignores params that a Task
     does not declare, so giving it ours would do nothing.
     """
+    config, names, tasks = plan
     final = list(spec.get("finally") or [])
     task = find(spec, config)
     if task is None:
         final.append(_guarded(config.cleanup.task, _fresh(deploy, config, tasks), names))
-        return Cleaned(_with(spec, final), config.cleanup.task, True, (), None)
+        return Cleaned(_with(spec, final), config.cleanup.task, made=True)
     given: tuple[str, ...] = ()
     ours = tasks.is_ours(task, n.CLEANUP_TASK)
     where = next(i for i, other in enumerate(final) if other["name"] == task["name"])
@@ -71,7 +72,8 @@ def apply(
         fallback = names.fallback(task["name"])
         made = _copy(task) if ours else _fresh(deploy, config, tasks)
         final.insert(where + 1, _guarded(fallback, made, names))
-    return Cleaned(_with(spec, final), task["name"] if ours else None, False, given, fallback)
+    changed = task["name"] if ours else None
+    return Cleaned(_with(spec, final), changed, params=given, fallback=fallback)
 
 
 def _with(spec: dict[str, Any], final: list[dict[str, Any]]) -> dict[str, Any]:

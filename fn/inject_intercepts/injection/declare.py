@@ -16,7 +16,7 @@ def wanted(config: Config) -> list[dict[str, Any]]:
     choice = {
         "name": config.parameter,
         "type": "string",
-        "description": f"How this run intercepts traffic: one of {choices}",
+        "description": f"How this run intercepts traffic, one of {choices}",
         "default": config.default,
     }
     return [choice, *config.pipeline_params]
@@ -37,7 +37,7 @@ def is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def params(spec: dict[str, Any], config: Config) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Give the PipelineSpec with the params declared, and the names of those that were not there."""
+    """Give the PipelineSpec with the params declared, and the names of those that were not."""
     there = {param["name"] for param in spec.get("params") or []}
     new = [param for param in wanted(config) if param["name"] not in there]
     if not new:
@@ -48,13 +48,13 @@ def params(spec: dict[str, Any], config: Config) -> tuple[dict[str, Any], tuple[
 
 
 def workspace(spec: dict[str, Any], config: Config) -> tuple[dict[str, Any], str | None]:
-    """Give the PipelineSpec with the workspace declared, and its name where it was not there."""
+    """Give the PipelineSpec with the workspace declared, and its name where it was not."""
     there = spec.get("workspaces") or []
     if any(entry["name"] == config.deploy.workspace for entry in there):
         return spec, None
     new = {
         "name": config.deploy.workspace,
-        "description": "Carries deployed-pods.json from the deploy task to deploy-intercepts-result",
+        "description": "Carries deployed-pods.json from the deploy task to who reads it",
     }
     return _before_tasks(spec, "workspaces", [*there, new]), config.deploy.workspace
 

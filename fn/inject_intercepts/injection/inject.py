@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inject_intercepts.tekton import objects, paths, references
 from inject_intercepts.injection import (
     cleanup,
     declare,
@@ -16,15 +15,18 @@ from inject_intercepts.injection import (
     status,
     warnings,
 )
+from inject_intercepts.injection import plan as plans
 from inject_intercepts.injection.finding import Finding, Path, error, info
 from inject_intercepts.injection.names import CLEANUP_TASK, DEPLOY_TASKS, PASS_THROUGH_TASK, Names
 from inject_intercepts.injection.record import ANNOTATION, BadRecord, Record
 from inject_intercepts.injection.undo import Undone, undo
+from inject_intercepts.tekton import objects, paths, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from inject_intercepts.config import Config
+    from inject_intercepts.injection.plan import Plan
     from inject_intercepts.injection.tasks import Tasks
 
 
@@ -38,15 +40,6 @@ class Injection(NamedTuple):
     findings: list[Finding]
     named: tuple[str, ...]
     """Catalogue names of the Tasks of ours to which the base itself refers."""
-
-
-def names_of(config: Config, deploy: str) -> Names:
-    """Give the names that a config makes of a deploy task: the backend that carries the base first."""
-    backends = [backend.name for backend in config.backends]
-    if config.deploy.backend in backends:
-        backends.remove(config.deploy.backend)
-        backends.insert(0, config.deploy.backend)
-    return Names(deploy, tuple(backends))
 
 
 def inject(obj: dict[str, Any], config: Config, tasks: Tasks) -> Injection:
@@ -78,15 +71,16 @@ def take_back(obj: dict[str, Any]) -> Undone:
 def _inject(
     obj: dict[str, Any], undone: Undone, where: Path, config: Config, tasks: Tasks
 ) -> Injection:
-    names = names_of(config, config.deploy.task)
+    plan = plans.make(config, tasks)
+    names = plan.names
     there = base = paths.at(undone.obj, where)
     insertion = config.deploy.insert if find_task(base, names.deploy) is None else None
     if insertion is not None:
         base = insert.deploy_task(base, config, insertion, tasks)
-    findings = refusals.find(base, names, config, tasks, inserted=insertion is not None)
+    findings = refusals.find(base, plan, inserted=insertion is not None)
     if findings:
         return Injection(obj, None, _below(findings, where), ())
-    spec, said = _transform(base, names, config, tasks, undone)
+    spec, said = _transform(base, plan, undone)
     said = said._replace(
         insert=None if insertion is None else insertion.before,
         empty=_empty(undone.obj, there, names, config),
@@ -94,7 +88,7 @@ def _inject(
     made = paths.put(undone.obj, where, spec)
     made, added = runs.forward(made, names, said, config.cleanup.task, undone.run_specs)
     made = record.write(made, said := said._replace(task_run_specs=added))
-    notes = _below(warnings.find(base, spec, names, said, obj), where)
+    notes = _below(warnings.find(base, spec, plan.names, said, obj), where)
     if made != obj:
         notes += _below([account(base, spec, names, said)], where)
     return Injection(made, said, notes, catalogue_tasks(there, tasks))
@@ -104,9 +98,8 @@ def _below(findings: Iterable[Finding], where: Path) -> list[Finding]:
     return [finding._replace(path=(*where, *finding.path)) for finding in findings]
 
 
-def _transform(
-    base: dict[str, Any], names: Names, config: Config, tasks: Tasks, undone: Undone
-) -> tuple[dict[str, Any], Record]:
+def _transform(base: dict[str, Any], plan: Plan, undone: Undone) -> tuple[dict[str, Any], Record]:
+    config, names, tasks = plan
     deploy = find_task(base, names.deploy) or {}
     others = [task for task in base["tasks"] if task["name"] != names.deploy]
     where = next(i for i, task in enumerate(base["tasks"]) if task["name"] == names.deploy)
@@ -114,15 +107,15 @@ def _transform(
     spec = status.forward({**base, "tasks": others}, names, config.deploy.result)
     by_name = {backend.name: backend for backend in config.backends}
     split_tasks = [
-        split.variant(undone.variants.get(b, deploy), deploy, by_name[b], names, config, tasks)
+        split.variant(undone.variants.get(b, deploy), deploy, by_name[b], plan)
         for b in names.backends
     ]
-    split_tasks.append(split.pass_through(deploy, names, config, tasks))
+    split_tasks.append(split.pass_through(deploy, plan))
     spec["tasks"] = [*spec["tasks"][:where], *split_tasks, *spec["tasks"][where:]]
     completed: tuple[tuple[str, int], ...] = ()
     if len(names.backends) > 1:
         spec, completed = status.add_completed(spec)
-    cleaned = cleanup.apply(spec, deploy, names, config, tasks)
+    cleaned = cleanup.apply(spec, deploy, plan)
     spec, params = declare.params(cleaned.spec, config)
     spec, workspace = declare.workspace(spec, config)
     carrier = by_name[names.backends[0]]
@@ -191,16 +184,24 @@ def account(base: dict[str, Any], spec: dict[str, Any], names: Names, said: Reco
         for task in spec.get(key) or []
         if task["name"] not in before
     ]
-    moved = [
-        *(r for r in references.find(base, names.deploy)),
-        *(t for t in base["tasks"] if names.deploy in (t.get("runAfter") or [])),
-    ]
     message = f"added tasks {', '.join(added)}"
     if said.params:
         message += f"; params {', '.join(f'`{name}`' for name in said.params)}"
+    moved = list(dict.fromkeys(_readers(base, names)))
     if moved:
-        message += f"; {len(moved)} references to `{names.deploy}` now follow `{names.pass_through}`"
+        message += (
+            f"; what named `{names.deploy}` now names `{names.pass_through}`: {', '.join(moved)}"
+        )
     return info(message)
+
+
+def _readers(base: dict[str, Any], names: Names) -> Iterable[str]:
+    for i, task in enumerate(base["tasks"]):
+        if names.deploy in (task.get("runAfter") or []):
+            yield f"tasks[{i}] `{task['name']}`"
+    for reference in references.find(base, names.deploy):
+        section, i = str(reference.path[0]), int(reference.path[1])
+        yield f"{section}[{i}] `{base[section][i].get('name')}`"
 
 
 def _empty(

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from inject_intercepts.injection.tasks import Tasks
 
 
-def deploy_task(spec: dict[str, Any], config: Config, insert: Insert, tasks: Tasks) -> dict[str, Any]:
+def deploy_task(
+    spec: dict[str, Any], config: Config, insert: Insert, tasks: Tasks
+) -> dict[str, Any]:
     """Give the PipelineSpec with a deploy task, not yet split.
 
     It stands behind the last of those that it waits for; each of `before` waits for it.
@@ -20,13 +22,17 @@ def deploy_task(spec: dict[str, Any], config: Config, insert: Insert, tasks: Tas
     task: dict[str, Any] = {"name": config.deploy.task}
     if insert.run_after:
         task["runAfter"] = list(insert.run_after)
-    carrier = next((b for b in config.backends if b.name == config.deploy.backend), config.backends[0])
+    carrier = next(
+        (b for b in config.backends if b.name == config.deploy.backend), config.backends[0]
+    )
     task["taskRef"] = split.task_ref(carrier, tasks)
     if insert.params:
         task["params"] = list(insert.params)
     task["workspaces"] = [{"name": n.WORKSPACE, "workspace": config.deploy.workspace}]
     before = [_waiting(other, config, insert) for other in spec.get("tasks") or []]
-    last = max((i for i, other in enumerate(before) if other["name"] in insert.run_after), default=-1)
+    last = max(
+        (i for i, other in enumerate(before) if other["name"] in insert.run_after), default=-1
+    )
     where = last + 1 if insert.run_after else _first(before, insert)
     return {**spec, "tasks": [*before[:where], task, *before[where:]]}
 

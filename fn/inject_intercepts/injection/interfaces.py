@@ -4,38 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts.injection import cleanup, split
 from inject_intercepts.injection import names as n
-from inject_intercepts.injection import split
 from inject_intercepts.injection.finding import Finding, Path, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inject_intercepts.config import Config
-    from inject_intercepts.injection.names import Names
-    from inject_intercepts.injection.tasks import KnownTask, Tasks
+    from inject_intercepts.injection.plan import Plan
+    from inject_intercepts.injection.tasks import KnownTask
+
+_PASS_THROUGH_PARAMS = (n.BACKEND, "backends", n.RUN_ID)
 
 
-def find(
-    deploy: dict[str, Any], path: Path, names: Names, config: Config, tasks: Tasks
-) -> Iterator[Finding]:
-    """Refuse variants whose Task is known and cannot do its part.
+def find(spec: dict[str, Any], deploy: dict[str, Any], path: Path, plan: Plan) -> Iterator[Finding]:
+    """Refuse a Pipeline of whose Tasks one is known and cannot do its part.
 
     A param without default that is not passed fails a run before its first task, also for the
     variant that would be skipped (pkg/reconciler/taskrun, ValidateResolvedTask); a workspace that
     the Task does not declare fails the TaskRun.
     """
-    for backend in config.backends:
-        task = split.variant(deploy, deploy, backend, names, config, tasks)
-        known = tasks.of(task)
-        if known is not None:
-            said = f"the Task `{task['taskRef']['name']}` of `{task['name']}`"
-            yield from _lacking(said, task, known, path, config)
+    results = frozenset({plan.config.deploy.result, n.RESULT})
+    for backend in plan.config.backends:
+        task = split.variant(deploy, deploy, backend, plan)
+        yield from _check(task, plan, path, (n.RUN_ID,), results)
+    passing = split.pass_through(deploy, plan)
+    yield from _check(passing, plan, path, _PASS_THROUGH_PARAMS, frozenset({n.RESULT}))
+    cleaned = cleanup.apply(spec, deploy, plan)
+    for i, task in enumerate(cleaned.spec["finally"]):
+        if task["name"] in (cleaned.cleanup, cleaned.fallback):
+            yield from _check(task, plan, ("finally", i), n.CLEANUP_PARAMS, None)
 
 
-def _lacking(
-    said: str, task: dict[str, Any], known: KnownTask, path: Path, config: Config
+def _check(
+    task: dict[str, Any],
+    plan: Plan,
+    path: Path,
+    params: tuple[str, ...],
+    results: frozenset[str] | None,
 ) -> Iterator[Finding]:
+    """Compare one pipeline task with its Task; `results` are those of which it must have one."""
+    known = plan.tasks.of(task)
+    if known is None:
+        return
+    said = f"the Task `{task['taskRef']['name']}` of `{task['name']}`"
     given = {param["name"] for param in task.get("params") or []}
     missing = [f"`{name}`" for name in known.required if name not in given]
     if missing:
@@ -44,20 +56,24 @@ def _lacking(
             "`spec.backends[].params` or `spec.deploy.insert.params`"
         )
         yield error(message, *path, "params")
-    lacks = [f"the param `{name}`" for name in (n.RUN_ID,) if name not in known.params]
-    lacks += [
-        f"the workspace `{entry['name']}`"
-        for entry in task.get("workspaces") or []
-        if entry["name"] not in known.workspaces
-    ]
-    if not known.workspaces:
-        lacks.append("a workspace")
-    results = {config.deploy.result, n.RESULT}
-    if not results & known.results:
-        lacks.append(f"the result `{n.RESULT}`")
+    lacks = list(_lacks(task, known, params, results))
     if lacks:
         message = (
-            f"{said} lacks {', '.join(lacks)}: give it the contract of a deploy Task, or rename it "
-            "so that ours can take its place"
+            f"{said} lacks {', '.join(lacks)}: give it what docs/deploy-task-contract.md asks for, "
+            "or rename it so that ours can take its place"
         )
         yield error(message, *path, "taskRef")
+
+
+def _lacks(
+    task: dict[str, Any],
+    known: KnownTask,
+    params: tuple[str, ...],
+    results: frozenset[str] | None,
+) -> Iterator[str]:
+    yield from (f"the param `{name}`" for name in params if name not in known.params)
+    for entry in task.get("workspaces") or []:
+        if entry["name"] not in known.workspaces:
+            yield f"the workspace `{entry['name']}`"
+    if results is not None and not results & known.results:
+        yield f"the result `{n.RESULT}`"

@@ -8,7 +8,7 @@ RUN_ID = "run-id"
 """The param of every Task of ours that says whose things are whose."""
 RUN_ID_VALUE = "$(context.pipelineRun.uid)"
 BACKEND = "intercept-backend"
-"""The param of our Tasks that takes the run's choice; the Pipeline's own may be called otherwise."""
+"""The param of our Tasks that takes the run's choice; the Pipeline's may have another name."""
 WORKSPACE = "shared-workspace"
 """What our Tasks call the workspace."""
 RESULT = "deployed-pods"
@@ -16,7 +16,7 @@ RESULT = "deployed-pods"
 
 DEPLOY_TASKS = {"telepresence": "deploy-stack-intercepts", "mirrord": "deploy-intercept-mirrord"}
 """The catalogue's deploy Task of each built-in backend."""
-PASS_THROUGH_TASK = "deploy-intercepts-result"
+PASS_THROUGH_TASK = "deploy-intercepts-result"  # noqa: S105  # a Task's name, no secret
 CLEANUP_TASK = "cleanup-stack-pods"
 CLEANUP_PARAMS = (BACKEND, RUN_ID)
 

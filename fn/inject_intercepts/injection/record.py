@@ -7,9 +7,13 @@ changed leaves no trace of what it said before.
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inject_intercepts.tekton import paths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ANNOTATION = "tekton-intercepts.dev/injection"
 
@@ -29,10 +33,10 @@ class Record(NamedTuple):
     """The variants, in order; the first carries the base's deploy task."""
     result: str
     """The base's name for the result."""
-    given: dict[str, tuple[str, ...]] = {}
+    given: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Backend to the params that its variant was given."""
     original: dict[str, Any] | None = None
-    """`taskRef` or `taskSpec`, and `workspaces`, of the base's task, where its variant has others."""
+    """Task and `workspaces` of the base's deploy task, where its variant has others."""
     params: tuple[str, ...] = ()
     """Params declared on the Pipeline."""
     workspace: str | None = None
@@ -50,7 +54,7 @@ class Record(NamedTuple):
     """Finally tasks, and which of their `when`, whose values `Completed` has joined."""
     task_run_specs: tuple[str, ...] = ()
     """Entries of `taskRunSpecs` that were added."""
-    empty: dict[str, Any] = {}
+    empty: Mapping[str, Any] = MappingProxyType({})
     """Lists and maps that were there without content, such as `finally: []`, and how they were."""
 
     def to_json(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.tekton import graph, references
 from inject_intercepts.injection import status
 from inject_intercepts.injection.finding import Finding, Path, error
+from inject_intercepts.tekton import graph, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,9 @@ def _status_tests(spec: dict[str, Any], names: Names) -> Iterator[Finding]:
                 if entry.get("input") == text:
                     for k, value in enumerate(entry.get("values") or []):
                         if not isinstance(value, str) or "$(" in value:
-                            message = f"must be one of {', '.join(_STATUSES)} to be compared with {text}"
+                            message = (
+                                f"must be one of {', '.join(_STATUSES)} to be compared with {text}"
+                            )
                             yield error(message, *where, "values", k)
                 elif any(text in str(value) for value in entry.values()):
                     message = (
@@ -95,12 +97,12 @@ def insert(spec: dict[str, Any], config: Config) -> Iterator[Finding]:
         for name in wanted:
             if name not in there:
                 choices = ", ".join(f"`{task}`" for task in sorted(there - {config.deploy.task}))
-                message = f"`spec.deploy.insert.{field}` names `{name}`, which must be one of {choices}"
+                message = (
+                    f"`spec.deploy.insert.{field}` names `{name}`, which must be one of {choices}"
+                )
                 yield error(message, "tasks")
     cycle = graph.find_cycle(spec)
     if cycle:
-        message = (
-            f"the deploy task cannot go there: {' waits for '.join(f'`{name}`' for name in cycle)}; "
-            "change `spec.deploy.insert`"
-        )
+        circle = " waits for ".join(f"`{name}`" for name in cycle)
+        message = f"the deploy task cannot go there: {circle}; change `spec.deploy.insert`"
         yield error(message, "tasks")

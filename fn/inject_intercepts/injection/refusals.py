@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.tekton import objects, paths, shape as tekton_shape
 from inject_intercepts.injection import cleanup, declare, interfaces, references_refused, split
 from inject_intercepts.injection import names as n
 from inject_intercepts.injection.finding import Finding, Path, error
+from inject_intercepts.tekton import objects, paths
+from inject_intercepts.tekton import shape as tekton_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inject_intercepts.config import Config
     from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.plan import Plan
     from inject_intercepts.injection.tasks import Tasks
 
 LONGEST_NAME = 63
@@ -35,7 +37,9 @@ def shape(obj: dict[str, Any], where: Path) -> list[Finding]:
         misshapes = tekton_shape.misshapes(paths.at(obj, where))
         found += [error(wrong.message, *where, *wrong.path) for wrong in misshapes]
     for field in ("taskRunSpecs", "workspaces"):
-        entries = None if found or not objects.is_pipeline_run(obj) else paths.at(obj, ("spec", field))
+        entries = (
+            None if found or not objects.is_pipeline_run(obj) else paths.at(obj, ("spec", field))
+        )
         if entries is not None and not (
             isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
         ):
@@ -69,15 +73,9 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
     return [error(message, "spec", "workspaces")]
 
 
-def find(
-    spec: dict[str, Any],
-    names: Names,
-    config: Config,
-    tasks: Tasks,
-    *,
-    inserted: bool,
-) -> list[Finding]:
+def find(spec: dict[str, Any], plan: Plan, *, inserted: bool) -> list[Finding]:
     """Give every reason why a PipelineSpec, which has a deploy task, is not split."""
+    config, names, tasks = plan
     i, deploy = next((i, t) for i, t in enumerate(spec["tasks"]) if t["name"] == names.deploy)
     return [
         *_deploy_task(deploy, ("tasks", i)),
@@ -88,7 +86,7 @@ def find(
         *_cleanup(spec, config, tasks),
         *(references_refused.insert(spec, config) if inserted else ()),
         *references_refused.find(spec, names, config),
-        *interfaces.find(deploy, ("tasks", i), names, config, tasks),
+        *interfaces.find(spec, deploy, ("tasks", i), plan),
     ]
 
 
@@ -108,7 +106,11 @@ def _deploy_task(deploy: dict[str, Any], path: Path) -> Iterator[Finding]:
 
 def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Finding]:
     new = [*names.variants, names.pass_through]
-    there = {t["name"]: (key, i) for key in ("tasks", "finally") for i, t in enumerate(spec.get(key) or [])}
+    there = {
+        t["name"]: (key, i)
+        for key in ("tasks", "finally")
+        for i, t in enumerate(spec.get(key) or [])
+    }
     if cleanup.find(spec, config) is None:
         place = there.get(config.cleanup.task)
         if place is not None:
@@ -160,7 +162,11 @@ def _workspace(
                 "deploy task to those that read it"
             )
             yield error(message, "workspaces", i, "optional")
-    if "taskSpec" in deploy or split.bound(deploy, config) or split.must_bind(deploy, config, tasks):
+    if (
+        "taskSpec" in deploy
+        or split.bound(deploy, config)
+        or split.must_bind(deploy, config, tasks)
+    ):
         return
     if any(split.keeps_task(config, backend) for backend in config.backends):
         message = (

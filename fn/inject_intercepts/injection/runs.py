@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.tekton import objects, paths, references
 from inject_intercepts.injection import names as n
+from inject_intercepts.tekton import objects, paths, references
 
 if TYPE_CHECKING:
     from inject_intercepts.injection.names import Names

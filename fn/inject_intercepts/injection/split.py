@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.tekton import paths
 from inject_intercepts.injection import names as n
+from inject_intercepts.tekton import paths
 
 if TYPE_CHECKING:
     from inject_intercepts.config import Backend, Config
-    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.plan import Plan
     from inject_intercepts.injection.tasks import Tasks
 
 _AFTER_WHEN = ("runAfter", "displayName", "name")
@@ -49,18 +49,14 @@ def given_params(backend: Backend) -> tuple[dict[str, Any], ...]:
 
 
 def variant(
-    source: dict[str, Any],
-    deploy: dict[str, Any],
-    backend: Backend,
-    names: Names,
-    config: Config,
-    tasks: Tasks,
+    source: dict[str, Any], deploy: dict[str, Any], backend: Backend, plan: Plan
 ) -> dict[str, Any]:
     """Give a backend's deploy task.
 
     `source` is what it is made from: the base's `deploy` task, or what a person has since made of
     this variant. All that is not replaced stays: `timeout`, `retries`, `onError`, `displayName`, …
     """
+    config, names, tasks = plan
     made = {**source, "name": names.variant(backend.name)}
     if not keeps_task(config, backend):
         made = with_task(made, {"taskRef": task_ref(backend, tasks)})
@@ -82,7 +78,7 @@ def _set(
 
 
 def with_task(task: dict[str, Any], ref: dict[str, Any]) -> dict[str, Any]:
-    """Give a pipeline task that runs another Task: `taskRef` or `taskSpec` replaced where it stands."""
+    """Give a pipeline task that runs another Task: the old reference replaced where it stands."""
     made: dict[str, Any] = {}
     for key, value in task.items():
         if key in ("taskRef", "taskSpec"):
@@ -108,20 +104,19 @@ def bound(task: dict[str, Any], config: Config) -> dict[str, Any] | None:
 
 
 def binding(deploy: dict[str, Any], config: Config) -> dict[str, Any]:
-    """Give the binding for a Task of ours: the same volume, and the same folder of it, as the deploy's."""
+    """Give the binding for a Task of ours: the same folder of the same volume as the deploy's."""
     entry = {"name": n.WORKSPACE, "workspace": config.deploy.workspace}
     same = bound(deploy, config) or {}
     return entry | {key: same[key] for key in ("subPath",) if key in same}
 
 
-def pass_through(
-    deploy: dict[str, Any], names: Names, config: Config, tasks: Tasks
-) -> dict[str, Any]:
+def pass_through(deploy: dict[str, Any], plan: Plan) -> dict[str, Any]:
     """Give the task that reads `deployed-pods.json` and hands it on as its result.
 
     It copies `when`, or it would run where the deploy never did, and `onError`, or a failure that
     the base tolerates would fail the run.
     """
+    config, names, tasks = plan
     task: dict[str, Any] = {"name": names.pass_through, "runAfter": list(names.variants)}
     task |= {key: deploy[key] for key in ("when", "onError") if deploy.get(key)}
     task["taskRef"] = tasks.ref(n.PASS_THROUGH_TASK)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.tekton import references
 from inject_intercepts.injection import names as n
+from inject_intercepts.tekton import references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ AGGREGATE = references.AGGREGATE_STATUS
 
 
 def forward(spec: dict[str, Any], names: Names, result: str) -> dict[str, Any]:
-    """Give the PipelineSpec with everything that named the deploy task naming what took its place."""
+    """Give the PipelineSpec in which all that named the deploy task names what took its place."""
     status = f"$(tasks.{names.deploy}.status)"
     spec = map_when(spec, lambda entry: _split_status(entry, names, status))
 
@@ -32,7 +32,9 @@ def forward(spec: dict[str, Any], names: Names, result: str) -> dict[str, Any]:
             return str(reference)
         if reference.kind == "reason":
             return names.joined("reason")
-        return reference.renamed(names.pass_through, n.RESULT if _reads(reference, result) else None)
+        return reference.renamed(
+            names.pass_through, n.RESULT if _reads(reference, result) else None
+        )
 
     spec = references.substitute_spec(spec, replace)
     tasks = references.rename_in_run_after(spec["tasks"], names.deploy, (names.pass_through,))
@@ -127,9 +129,7 @@ def add_completed(spec: dict[str, Any]) -> tuple[dict[str, Any], tuple[tuple[str
     return ({**spec, "finally": final} if changed else spec), tuple(changed)
 
 
-def remove_completed(
-    spec: dict[str, Any], changed: tuple[tuple[str, int], ...]
-) -> dict[str, Any]:
+def remove_completed(spec: dict[str, Any], changed: tuple[tuple[str, int], ...]) -> dict[str, Any]:
     """Undo `add_completed`, where what it changed is still there."""
     final = list(spec.get("finally") or [])
     for i, j, entry in aggregate_tests(spec):

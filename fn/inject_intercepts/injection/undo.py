@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inject_intercepts.tekton import objects, paths
 from inject_intercepts.injection import insert, record, runs, split, status
 from inject_intercepts.injection.names import Names
+from inject_intercepts.tekton import objects, paths
 
 if TYPE_CHECKING:
     from inject_intercepts.injection.record import Record
@@ -77,7 +77,7 @@ def _without_ours(task: dict[str, Any], backend: str, said: Record) -> dict[str,
 def restore(
     data: dict[str, Any], key: str, value: list[Any], said: Record, field: str
 ) -> dict[str, Any]:
-    """Give a map with a list that lost what was ours; a list left empty is as it was in the base."""
+    """Give a map whose list lost what was ours; one left empty is as it was in the base."""
     if value:
         return {**data, key: value}
     if field in said.empty:
@@ -125,8 +125,9 @@ def _without_cleanup(spec: dict[str, Any], said: Record) -> dict[str, Any]:
             continue
         if task["name"] == said.cleanup:
             params = [p for p in task.get("params") or [] if p["name"] not in said.cleanup_params]
-            task = restore(task, "params", params, said, "cleanup.params")
-        final.append(task)
+            final.append(restore(task, "params", params, said, "cleanup.params"))
+        else:
+            final.append(task)
     return restore(spec, "finally", final, said, "finally")
 
 

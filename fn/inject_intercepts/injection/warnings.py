@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.tekton import objects, references
 from inject_intercepts.injection import status
 from inject_intercepts.injection.finding import Finding, warning
+from inject_intercepts.tekton import objects, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def find(
     """Give the warnings; paths are from the PipelineSpec as it is now."""
     yield from _status_read(base, spec, names)
     if len(names.backends) > 1:
-        yield from _aggregate(base, spec, names, said)
+        yield from _aggregate(base, spec, said)
     if said.workspace is not None and objects.is_pipeline(obj):
         message = (
             f"the workspace `{said.workspace}` was not declared and is now: every PipelineRun "
@@ -34,12 +34,18 @@ def find(
         yield warning(message, "workspaces")
 
 
-def _status_read(
-    base: dict[str, Any], spec: dict[str, Any], names: Names
-) -> Iterator[Finding]:
+def _status_read(base: dict[str, Any], spec: dict[str, Any], names: Names) -> Iterator[Finding]:
     text = f"$(tasks.{names.deploy}.status)"
-    tested = {r.path for r in references.find(base, names.deploy) if r.kind == "status" and r.path[2] == "when"}
-    passed = [r for r in references.find(base, names.deploy) if r.kind == "status" and r.path not in tested]
+    tested = {
+        r.path
+        for r in references.find(base, names.deploy)
+        if r.kind == "status" and r.path[2] == "when"
+    }
+    passed = [
+        r
+        for r in references.find(base, names.deploy)
+        if r.kind == "status" and r.path not in tested
+    ]
     for reference in passed:
         section, i, *rest = reference.path
         name = base[str(section)][i]["name"]
@@ -51,9 +57,7 @@ def _status_read(
         yield warning(message, str(section), where, *rest)
 
 
-def _aggregate(
-    base: dict[str, Any], spec: dict[str, Any], names: Names, said: Record
-) -> Iterator[Finding]:
+def _aggregate(base: dict[str, Any], spec: dict[str, Any], said: Record) -> Iterator[Finding]:
     tests = {(i, j): entry for i, j, entry in status.aggregate_tests(spec)}
     for path, text in references.strings(spec):
         if references.AGGREGATE_STATUS in text and not (path[2] == "when" and path[4] == "input"):

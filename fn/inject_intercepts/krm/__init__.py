@@ -6,13 +6,17 @@ are found, not parsed, and an object that nobody changes leaves with the bytes i
 
 from __future__ import annotations
 
-from .documents import Documents
+from typing import TYPE_CHECKING, Any
+
 from .errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
-from .execplugin import run_exec_plugin
 from .kubeobject import KubeObject
 from .resourcelist import ResourceList
 from .result import ResourceRef, Result, Severity, exit_code
 from .run import run
+
+if TYPE_CHECKING:
+    from .documents import Documents
+    from .execplugin import run_exec_plugin
 
 __all__ = [
     "BadConfig",
@@ -29,3 +33,17 @@ __all__ = [
     "run",
     "run_exec_plugin",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What only the other ways in need is imported when it is asked for."""
+    if name == "Documents":
+        from .documents import Documents
+
+        return Documents
+    if name == "run_exec_plugin":
+        from .execplugin import run_exec_plugin
+
+        return run_exec_plugin
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

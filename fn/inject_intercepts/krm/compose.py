@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import wire
 from .kubeobject import trailing_comments
+from .layout import Items
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .kubeobject import KubeObject
-    from .layout import Field, Items, Layout
+    from .layout import Field, Layout
     from .result import Result
 
 Chunk = bytes | memoryview
@@ -60,13 +60,7 @@ class Composer:
         """Items go; comments between them stay."""
         items = self._items
         if len(gone) == len(items.starts):
-            field = self.layout.field("items")
-            assert field is not None  # it has items
-            stop = items.stops[-1]
-            if items.dash is not None:
-                stop = trailing_comments(self.source, items.starts[-1], stop, items.dash)
-                return [Edit(field.value, stop, f" []{self.newline}".encode())]
-            return [Edit(field.node_start, field.node_stop, b"[]")]
+            return [self._emptied(items)]
         if items.dash is None:
             return self._removed_from_flow(items, set(gone))
         edits = []
@@ -87,9 +81,11 @@ class Composer:
             and bool(self.layout.items.starts)
         )
         if flow:
-            return self._appended("items", [wire.flow_element(item.data) for item in objects], True)
+            return self._appended_to_flow("items", [item.data for item in objects])
+        from . import wire
+
         elements = [wire.indented(text, self.dash, self.newline) for text in texts]
-        return self._appended("items", elements, False)
+        return self._appended("items", elements)
 
     def reported(self, results: Sequence[Result]) -> Edit:
         """New results, behind those that are there."""
@@ -98,16 +94,25 @@ class Composer:
         open_flow = field is not None and field.shape == "sequence" and field.flow
         empty = field is None or field.null or self._is_empty(field)
         if self.layout.column is None or (open_flow and not empty):
-            return self._appended("results", [wire.flow_element(entry) for entry in entries], True)
+            return self._appended_to_flow("results", entries)
         dash = self._dash_of(field) if field is not None and not empty else self.dash
+        from . import wire
+
         elements = [wire.block_element(entry, dash) for entry in entries]
         lines = [element.replace("\n", self.newline) for element in elements]
-        return self._appended("results", lines, False)
+        return self._appended("results", lines)
 
     @property
     def _items(self) -> Items:
-        assert self.layout.items is not None  # there are items to change
-        return self.layout.items
+        return self.layout.items or Items([], [], None, {})
+
+    def _emptied(self, items: Items) -> Edit:
+        """`[]` instead of the last items."""
+        field = next(field for field in self.layout.fields if field.key == "items")
+        if items.dash is None:
+            return Edit(field.node_start, field.node_stop, b"[]")
+        stop = trailing_comments(self.source, items.starts[-1], items.stops[-1], items.dash)
+        return Edit(field.value, stop, f" []{self.newline}".encode())
 
     def _is_empty(self, field: Field) -> bool:
         inside = self.source[field.node_start + 1 : field.node_stop - 1]
@@ -117,10 +122,8 @@ class Composer:
         line = self.source.rfind(b"\n", 0, field.node_start) + 1
         return field.node_start - line
 
-    def _appended(self, key: str, elements: list[str], flow: bool) -> Edit:
+    def _appended(self, key: str, elements: list[str]) -> Edit:
         field = self.layout.field(key)
-        if flow:
-            return self._appended_to_flow(key, field, ", ".join(elements))
         text = "".join(elements)
         if field is None:
             return self._inserted(self.layout.end, f"{self._margin}{key}:{self.newline}{text}")
@@ -150,7 +153,11 @@ class Composer:
         body = tail + self.newline.encode() + text.encode()
         return Edit(field.value, line_end, body)
 
-    def _appended_to_flow(self, key: str, field: Field | None, text: str) -> Edit:
+    def _appended_to_flow(self, key: str, elements: list[dict[str, Any]]) -> Edit:
+        from . import wire  # as everywhere here: only where there is something to write
+
+        field = self.layout.field(key)
+        text = ", ".join(wire.flow_element(element) for element in elements)
         if field is None:
             comma = ", " if self.layout.fields else ""
             place = self._behind_last(self.layout.end)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _MARKER = re.compile(rb"(?:\A|\n)(---|\.\.\.)(?=[ \t\r\n]|\Z)")
 _ODD_MARKER = re.compile(rb"(?:\r|\xc2\x85|\xe2\x80[\xa8\xa9])(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
 _NOTHING = re.compile(
-    rb"(?:(?:---|\.\.\.)?[ \t]*+(?:#[^\n]*+)?\r?\n|%[^\n]*+\n)*+(?:---|\.\.\.)?[ \t]*+(?:#[^\n]*+)?\Z"
+    rb"(?:(?:---|\.\.\.)?[ \t]*+(?:#[^\n]*+)?\r?\n|%[^\n]*+\n)*+"
+    rb"(?:---|\.\.\.)?[ \t]*+(?:#[^\n]*+)?\Z"
 )
 _PLAIN_MAPPING = re.compile(
     rb"(?:(?:---)?[ \t]*+(?:#[^\n]*+)?\r?\n)*+(?:---[ ]+)?(?:\{|[A-Za-z]\w*:[ \r\n])"
@@ -62,7 +63,8 @@ class Documents:
         odd = None if b"---" not in self._source else _ODD_MARKER.search(self._source)
         if odd is not None:
             line = self._source.count(b"\n", 0, odd.start()) + 1
-            raise NotAResourceList(f"line {line}: a document marker must stand behind LF or CRLF")
+            message = f"line {line}: a document marker must stand behind LF or CRLF"
+            raise NotAResourceList(message)
         spans = [span for span in _spans(self._source) if not self._is_empty(*span)]
         for number, (start, stop) in enumerate(spans):
             self._read(number, start, stop)
@@ -114,7 +116,7 @@ class Documents:
     def _read(self, number: int, start: int, stop: int) -> None:
         text = self._source[start:stop]
         if not _PLAIN_MAPPING.match(text):
-            shape = _shape(text)
+            shape = scan.shape_of(text)
             if shape == "null":
                 return
             if shape not in ("mapping", None):
@@ -136,10 +138,10 @@ class Documents:
             return
         if layout.items is None:
             return
-        pad, lead = (0, 0) if layout.items.dash is None else (layout.items.dash, 1)
+        margin = (0, 0) if layout.items.dash is None else (layout.items.dash, 1)
         objects = []
         for begin, end in zip(layout.items.starts, layout.items.stops, strict=True):
-            objects.append(KubeObject(self._source, start + begin, start + end, pad, lead))
+            objects.append(KubeObject(self._source, start + begin, start + end, margin))
         for index, shape in layout.items.odd.items():
             message = f"document {number + 1}: `items[{index}]` must be an object, got a {shape}"
             self.malformed.append(Result.error(message))
@@ -151,21 +153,19 @@ class Documents:
 
 def _spans(source: bytes) -> list[tuple[int, int]]:
     """Where the documents begin and end; together they are the whole source."""
-    starts = [0]
-    ended = 0  # behind the last `...`: directives and comments there are the next document's
+    starts, marked = [0], False
     for marker in _MARKER.finditer(source):
         place = marker.start(1)
         if marker[1] == b"...":
-            ended = source.find(b"\n", place) + 1 or len(source)
-        elif ended > starts[-1] and _NOTHING.match(source[ended:place]):
-            starts.append(ended)
-        elif not _NOTHING.match(source[starts[-1] : place]):
+            # Directives and comments behind it are the next document's.
+            starts.append(source.find(b"\n", place) + 1 or len(source))
+            marked = False
+        elif marked or not _NOTHING.match(source[starts[-1] : place]):
             starts.append(place)
+            marked = True
+        else:
+            marked = True
     return list(zip(starts, [*starts[1:], len(source)], strict=True))
-
-
-def _shape(text: bytes) -> str | None:
-    return scan.shape_of_document(text)
 
 
 def _is_list(item: KubeObject) -> bool:

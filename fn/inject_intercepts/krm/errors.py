@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .kubeobject import KubeObject
     from .result import Result
 
 
@@ -18,25 +19,33 @@ class NotAResourceList(ValueError):
 
 
 class Unreadable(ValueError):
-    """One object's text is not YAML that we can use; `line` is that of the whole input, from 1."""
+    """The text of the object `about` is not YAML that we can use.
 
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message if line is None else f"line {line}: {message}")
+    `line` is that of the whole input, from 1.
+    """
+
+    def __init__(self, message: str, line: int, about: KubeObject) -> None:
+        super().__init__(f"line {line}: {message}")
         self.message = message
         self.line = line
+        self.about = about
 
 
 class CannotEdit(ValueError):
-    """An object's new data cannot be written into its text without touching something else."""
+    """The new data of the object `about` cannot be written without touching something else.
 
-    def __init__(self, path: tuple[str | int, ...], reason: str) -> None:
+    `path` is where, empty for the whole object.
+    """
+
+    def __init__(self, reason: str, about: KubeObject, path: tuple[str | int, ...] = ()) -> None:
         super().__init__(reason)
-        self.path = path
         self.reason = reason
+        self.about = about
+        self.path = path
 
 
 class BadConfig(Exception):
-    """Raised by a function whose FunctionConfig is wrong: `results` has every mistake. Exit code 2."""
+    """Raised by a function whose FunctionConfig is wrong: `results` has every mistake."""
 
     def __init__(self, results: Iterable[Result]) -> None:
         self.results = list(results)

@@ -1,7 +1,7 @@
-"""The older protocol of kustomize's exec plugins: the only one that `--enable-alpha-plugins` alone
-admits without a container engine.
+"""The older protocol of kustomize's exec plugins.
 
-The program gets a file with its config as its argument, the resources as YAML documents on stdin,
+It is the only one that `--enable-alpha-plugins` alone admits without a container engine. The
+program gets a file with its config as its argument, the resources as YAML documents on stdin,
 and answers with YAML documents. There are no results: stderr is all that a person sees, and only
 of a run that failed. kustomize knows its objects by annotations that must stay, and new objects
 carry none.
@@ -12,21 +12,22 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from . import run as rim
 from .documents import Documents
 from .errors import NotAResourceList
-from .kubeobject import KubeObject
 from .resourcelist import ResourceList
 from .result import Result
+from .run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say, write
 
 if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
 
     from .compose import Chunk
+    from .kubeobject import KubeObject
+    from .run import Process
 
 
 def run_exec_plugin(
-    process: rim.Process,
+    process: Process,
     config_path: str,
     stdin: BinaryIO | None = None,
     stdout: BinaryIO | None = None,
@@ -41,15 +42,15 @@ def run_exec_plugin(
     try:
         config = _config(config_path)
     except (OSError, NotAResourceList) as problem:
-        rim.say(stderr, [Result.error(f"the config file {config_path}: {problem}")])
-        return rim.BAD_CONFIG
+        say(stderr, [Result.error(f"the config file {config_path}: {problem}")])
+        return BAD_CONFIG
     try:
         documents = Documents.parse((stdin or sys.stdin.buffer).read())
     except KeyboardInterrupt:
-        return rim.INTERRUPTED
+        return INTERRUPTED
     except (OSError, AttributeError, NotAResourceList) as problem:
-        rim.say(stderr, [Result.error(f"stdin: {problem}")])
-        return rim.FAILED
+        say(stderr, [Result.error(f"stdin: {problem}")])
+        return FAILED
     resources = ResourceList(documents.objects, config)
     resources.malformed = documents.malformed or _nothing(documents)
 
@@ -58,21 +59,22 @@ def run_exec_plugin(
         added = [item for item in resources.items if id(item) not in known]
         return documents.chunks(resources.items, added)
 
-    code, chunks = rim.attempt(process, resources, compose)
-    if code == rim.INTERRUPTED:
+    code, chunks = attempt(process, resources, compose)
+    if code == INTERRUPTED:
         return code
-    if code == rim.DONE and not b"".join(chunks).strip():
+    if code == DONE and not b"".join(chunks).strip():
         resources.results.append(Result.error("no object is left; an empty answer deletes all"))
-        code = rim.FAILED
-    rim.say(stderr, resources.results)
-    return rim.write(chunks, code, stdout, stderr) if code == rim.DONE else code
+        code = FAILED
+    say(stderr, resources.results)
+    return write(chunks, code, stdout, stderr) if code == DONE else code
 
 
 def _config(path: str) -> KubeObject:
     with open(path, "rb") as file:
         found = Documents.parse(file.read())
     if len(found.objects) != 1 or found.malformed:
-        raise NotAResourceList(f"one object was expected, got {len(found.objects)}")
+        message = f"one object was expected, got {len(found.objects)}"
+        raise NotAResourceList(message)
     return found.objects[0]
 
 

@@ -1,18 +1,18 @@
-"""What an object is, read from its text alone where its lines prove that they can be trusted.
+"""What an object is, read no further than needed.
 
-A manifest of ten thousand objects is mostly asked what it holds, and a full parse costs about
-a hundred times as much. Trusted is block style with the fields on lines of their own; everything
-else (flow style, tags, anchors, merge keys, a quote or bracket over several lines) is parsed.
+A package is mostly asked what it holds; loading every object for that costs ten times as much.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import yaml
 
 
 class Head(NamedTuple):
-    """The identity of an object; what is absent, or no string, is None."""
+    """The identity of an object; what is absent, or no text, is None."""
 
     api_version: str | None
     kind: str | None
@@ -20,92 +20,109 @@ class Head(NamedTuple):
     namespace: str | None
 
 
-# A quote or a bracket that may open something which its line does not end.
-_OPEN = re.compile(
-    rb"""
-      "(?<=[\s\[{,:?\xbf]") (?! (?:[^"\\\n]|\\.)*+" [ \t]*+ :? (?:[ \t]|\r?\n|\Z|[,\]\}]))
-    | '(?<=[\s\[{,:?\xbf]') (?! (?:[^'\n]|'')*+'    [ \t]*+ :? (?:[ \t]|\r?\n|\Z|[,\]\}]))
-    | [\[{](?<=[\s\[{,:?\xbf][\[{]) (?! \][ \t]*\r?\n | \}[ \t]*\r?\n )
-    """,
-    re.VERBOSE,
+# The first lines of nearly every manifest. Nothing can be open there yet, and the third line, in
+# the same column, ends the value of the second one.
+_FIRST_LINES = re.compile(
+    rb"( *)apiVersion: ([A-Za-z][\w./-]*)\r?\n\1kind: ([A-Z][A-Za-z]+)\r?\n\1[A-Za-z]+:[ \r\n]"
 )
-_OWN_LINE = rb"""\n%b(?![ #\r\n])[^\n]*"""
-_FIELD = re.compile(
-    rb"""(?P<key>[A-Za-z][\w./-]*)[ ]*:(?:[ ]+(?:(?P<plain>[A-Za-z0-9][\w./-]*)|"(?P<double>[\w./:@ -]*)"|'(?P<single>[\w./:@ -]*)'))?[ ]*(?:[ ]\#[^\n]*)?\r?\Z""",
-    re.VERBOSE,
-)
-_NEXT_LINE = re.compile(rb"\r?\n(?:[ ]*(?:#[^\n]*)?\r?\n)*([ ]*)[^ \r\n]")
-# Words and numbers that do not read as strings; a plain `1` or `null` is no name.
-_NOT_TEXT = re.compile(rb"[-+.\d]|(?:null|true|false|y|yes|n|no|on|off)\Z", re.IGNORECASE)
+# Plain scalars that are no text, whoever reads them; what only starts like a number is asked for.
+_NOT_TEXT = re.compile(r"[-+.\d]|(?:|~|null|true|false)\Z", re.IGNORECASE)
+
+
+def first_lines(text: bytes) -> tuple[str, str] | None:
+    """`apiVersion` and `kind` where they are the manifest's first two lines, and plain."""
+    found = _FIRST_LINES.match(text)
+    if found is None or found[3].lower() in (b"null", b"true", b"false"):
+        return None
+    return found[2].decode(), found[3].decode()
 
 
 def read(text: bytes) -> Head | None:
-    """The head of one manifest, block style or not; None where only a parser can tell.
+    """The head of one manifest, as far as its beginning is YAML.
 
-    `text` is as yamledit takes it: one document, perhaps with all its lines indented.
+    None where the whole object must be loaded: aliases, merge keys, tags, plain scalars that may
+    be numbers, and text that is not YAML.
     """
-    first = re.match(rb"(?:[ ]*(?:#[^\n]*)?\r?\n)*([ ]*)(?=[A-Za-z])", text)
-    if first is None or _OPEN.search(text) or b"\t" in text[: first.end()]:
+    try:
+        return _Reader(yaml.parse(text, Loader=yaml.CSafeLoader)).head()
+    except (_Unclear, yaml.YAMLError):
         return None
-    column = len(first[1])
-    own = _fields(b"\n" + text[first.start(1) :], column)
-    if own is None:
-        return None
-    found, places = own
-    meta: dict[bytes, str | None] | None = {}
-    if b"metadata" in places:
-        meta = _metadata(text, first.start(1) - 1 + places[b"metadata"], column)
-    if meta is None:
-        return None
-    return Head(
-        found.get(b"apiVersion"), found.get(b"kind"), meta.get(b"name"), meta.get(b"namespace")
-    )
 
 
-_HEAD_KEYS = frozenset((b"apiVersion", b"kind", b"metadata", b"name", b"namespace"))
+def anchors(text: bytes) -> set[str]:
+    """The anchors of a manifest, as far as it is YAML."""
+    found = set()
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.anchor:
+                found.add(event.anchor)
+    except yaml.YAMLError:
+        pass
+    return found
 
 
-def _fields(
-    text: bytes, column: int
-) -> tuple[dict[bytes, str | None], dict[bytes, int]] | None:
-    """The fields on the lines in that column: their simple values, and where their lines end."""
-    found: dict[bytes, str | None] = {}
-    places: dict[bytes, int] = {}
-    for line in re.finditer(_OWN_LINE % (b" " * column), text):
-        body = line[0][column + 1 :]
-        key = re.match(rb"[A-Za-z][\w./-]*(?=[ ]*:(?:[ \r]|\Z))", body)
-        if key is None:
-            if body.startswith(b"- "):
-                continue  # an element of a sequence in its parent's column
+class _Unclear(Exception):
+    pass
+
+
+class _Reader:
+    def __init__(self, events: Any) -> None:
+        self.events = events
+
+    def head(self) -> Head:
+        for event in self.events:
+            if isinstance(event, yaml.MappingStartEvent):
+                break
+            if isinstance(event, yaml.NodeEvent):
+                raise _Unclear
+        own = self._fields(("apiVersion", "kind"), "metadata")
+        return Head(own["apiVersion"], own["kind"], own["name"], own["namespace"])
+
+    def _fields(self, wanted: tuple[str, ...], nested: str | None) -> dict[str, str | None]:
+        """The wanted fields of the mapping that just began; it is left once all were met."""
+        found: dict[str, str | None] = {}
+        missing = {*wanted, nested} - {None}
+        for key in self.events:
+            if isinstance(key, yaml.MappingEndEvent):
+                break
+            if not isinstance(key, yaml.ScalarEvent) or key.value == "<<" or key.anchor:
+                raise _Unclear
+            value = next(self.events)
+            if key.value == nested:
+                found.update(self._nested(value))
+            elif key.value in wanted:
+                found[key.value] = self._text(value)
+            else:
+                self._pass(value)
+            missing.discard(key.value)
+            if not missing and nested is not None:
+                break
+        return dict.fromkeys((*wanted, "name", "namespace")) | found
+
+    def _nested(self, value: Any) -> dict[str, str | None]:
+        if isinstance(value, yaml.AliasEvent):
+            raise _Unclear
+        if not isinstance(value, yaml.MappingStartEvent):
+            self._pass(value)
+            return {}
+        return self._fields(("name", "namespace"), None)
+
+    def _text(self, value: Any) -> str | None:
+        if isinstance(value, yaml.AliasEvent) or getattr(value, "tag", None):
+            raise _Unclear
+        if not isinstance(value, yaml.ScalarEvent):
+            self._pass(value)
             return None
-        if key[0] not in _HEAD_KEYS:
-            places[key[0]] = line.end()
-            continue
-        field = _FIELD.match(body)
-        if field is None or key[0] in places:
-            return None
-        places[key[0]] = line.end()
-        if key[0] != b"metadata" and _is_continued(text, line.end(), column):
-            return None
-        value = field["plain"] or field["double"] or field["single"]
-        if field["plain"] and _NOT_TEXT.match(field["plain"]):
-            return None
-        found[key[0]] = None if value is None else value.decode()
-    return found, places
+        if not value.style and _NOT_TEXT.match(value.value):
+            raise _Unclear
+        return str(value.value)
 
-
-def _is_continued(text: bytes, end: int, column: int) -> bool:
-    """Whether the line that ends there goes on, deeper, on the next one."""
-    following = _NEXT_LINE.match(text, end)
-    return following is not None and len(following[1]) > column
-
-
-def _metadata(text: bytes, start: int, column: int) -> dict[bytes, str | None] | None:
-    """Name and namespace from the lines below `metadata:`, which ends at `start`."""
-    stop = re.compile(rb"\n {0,%d}(?=[^ #\r\n])" % column).search(text, start)
-    body = text[start : stop.start() if stop else len(text)]
-    first = re.match(rb"(?:\r?\n[ ]*(?:#[^\n]*)?)*?\r?\n([ ]+)(?=[^ #\r\n])", body)
-    if first is None:
-        return None
-    own = _fields(body, len(first[1]))
-    return None if own is None else own[0]
+    def _pass(self, value: Any) -> None:
+        """Skip the rest of a node."""
+        depth = 1 if isinstance(value, yaml.CollectionStartEvent) else 0
+        while depth:
+            event = next(self.events)
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1

@@ -11,7 +11,6 @@ from typing import Any
 from .layout import Field, Items, Layout
 
 _BLANK = re.compile(r"[ \t\r\n]*+")
-_SHAPES = {dict: "mapping", list: "sequence"}
 
 
 class _NotJSON(Exception):
@@ -67,14 +66,14 @@ class _Reader:
         if key == "items" and self.text.startswith("[", self.place):
             items = self._items()
             stop = self._at(self.place)
-            return Field(key, start, value, node_start, stop, stop, "sequence", True), items
+            field = Field(key, start, value, node_start, stop, stop, "sequence", flow=True)
+            return field, items
         data, self.place = self.decode(self.text, self.place)
         stop = self._at(self.place)
-        shape = _SHAPES.get(type(data), "scalar")
+        shape = _shape(data)
         text = data if isinstance(data, str) else None if shape != "scalar" else str(data)
-        return Field(
-            key, start, value, node_start, stop, stop, shape, True, text, data is None
-        ), None
+        field = Field(key, start, value, node_start, stop, stop, shape, flow=True, text=text)
+        return field._replace(null=data is None), None
 
     def _items(self) -> Items:
         items = Items([], [], None, {})
@@ -86,8 +85,7 @@ class _Reader:
             data, self.place = self.decode(self.text, self.place)
             items.stops.append(self._at(self.place))
             if not isinstance(data, dict):
-                odd = "null" if data is None else _SHAPES.get(type(data), "scalar")
-                items.odd[len(items.starts) - 1] = odd
+                items.odd[len(items.starts) - 1] = "null" if data is None else _shape(data)
         return items
 
     def _blank(self) -> int:
@@ -112,3 +110,9 @@ class _Reader:
         self.bytes += len(self.text[self.characters : place].encode())
         self.characters = place
         return self.bytes
+
+
+def _shape(data: Any) -> str:
+    if isinstance(data, dict):
+        return "mapping"
+    return "sequence" if isinstance(data, list) else "scalar"

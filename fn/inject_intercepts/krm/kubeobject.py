@@ -14,31 +14,51 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PATH_ANNOTATIONS = ("internal.config.kubernetes.io/path", "config.kubernetes.io/path")
+_TOO_DEEP = "it is nested too deeply"
+_TYPE_WITHIN = 256  # bytes: the first lines of a manifest
+_BORROWS = "it has aliases to anchors of another object"
+_MOVED = "its first line does not stay in its column"
+_NOT_UNICODE = "it has half a surrogate pair, which is no character"
+_NO_MAP = "an object must be a map"
 INDEX_ANNOTATIONS = ("internal.config.kubernetes.io/index", "config.kubernetes.io/index")
 
 
 class KubeObject:
     """A Kubernetes object as a span of the input's bytes. Nothing is decoded before it is asked.
 
-    `source[start:stop]` is the object. Its first `lead` bytes are not its own (the dash of a
-    list's element, the key of a field) and read as spaces, with `pad` spaces before them, so
-    that every line keeps its column. Make one with `new`; lists and streams make the others.
+    `source[start:stop]` is the object. `margin` is (pad, lead): the first `lead` bytes are not
+    its own (the dash of a list's element, the key of a field) and read as spaces, with `pad`
+    spaces before them, so that every line keeps its column. Make one with `new`; lists and
+    streams make the others.
     """
 
-    __slots__ = (
-        "_data", "_file", "_head", "_lead", "_new", "_new_text", "_pad", "_source", "_start",
-        "_stop", "_text", "_whole",
-    )  # fmt: skip
+    __slots__ = (  # ten thousand of them are made where two are used
+        "_data",
+        "_file",
+        "_head",
+        "_lead",
+        "_new",
+        "_new_text",
+        "_pad",
+        "_source",
+        "_start",
+        "_stop",
+        "_text",
+        "_whole",
+    )
 
     def __init__(
-        self, source: bytes, start: int, stop: int, pad: int = 0, lead: int = 0,
+        self,
+        source: bytes,
+        start: int,
+        stop: int,
+        margin: tuple[int, int] = (0, 0),
         whole: Callable[[KubeObject], Any] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._source = source
         self._start = start
         self._stop = stop
-        self._pad = pad
-        self._lead = lead
+        self._pad, self._lead = margin
         self._whole = whole
         self._head: head.Head | None = None
         self._text: str | None = None
@@ -64,12 +84,12 @@ class KubeObject:
     @property
     def api_version(self) -> str | None:
         """`apiVersion`, None where it is absent or not text."""
-        return self._identity().api_version
+        return self._type()[0]
 
     @property
     def kind(self) -> str | None:
         """`kind`, None where it is absent or not text."""
-        return self._identity().kind
+        return self._type()[1]
 
     @property
     def name(self) -> str | None:
@@ -156,7 +176,7 @@ class KubeObject:
         return self._loaded() if self._new is None else self._new
 
     def replace(self, data: dict[str, Any]) -> None:
-        """Give it new content; the text follows when it is asked for, and only where data differs."""
+        """Give it new content; its text is edited when it is asked for, where data differs."""
         self._new = data
         self._new_text = None
         self._head = None
@@ -177,21 +197,40 @@ class KubeObject:
         margin = self._pad + self._lead
         text = self.text
         if text[:margin].strip(" "):
-            raise CannotEdit((), "the writer moved its first line")
+            raise CannotEdit(_MOVED, self)
         own_lead = self._source[self._start : self._start + self._lead]
         rest = self._source[self._own_stop() : self._stop]
-        return own_lead + text[margin:].encode() + rest
+        try:
+            return own_lead + text[margin:].encode() + rest
+        except UnicodeEncodeError:
+            raise CannotEdit(_NOT_UNICODE, self) from None
 
     @property
     def span(self) -> tuple[int, int]:
         """Where it stands in the bytes that it was read from."""
         return self._start, self._stop
 
+    def anchors(self) -> set[str]:
+        """The anchors in its text as it was read."""
+        if self._source.find(b"&", self._start, self._stop) < 0:
+            return set()
+        return head.anchors(self._old_bytes())
+
     def revert(self) -> None:
         """Forget the new content."""
         self._new = self._new_text = self._head = None
 
     # Below: how.
+
+    def _type(self) -> tuple[str | None, str | None]:
+        """`apiVersion` and `kind`: by far the most asked for, and most often the first lines."""
+        if self._head is None and self._new is None:
+            begin = self._start + self._lead
+            margin = self._source[begin : min(begin + _TYPE_WITHIN, self._stop)]
+            found = head.first_lines(b" " * (self._pad + self._lead) + margin)
+            if found is not None:
+                return found
+        return self._identity()[:2]
 
     def _identity(self) -> head.Head:
         if self._head is None:
@@ -209,14 +248,18 @@ class KubeObject:
     def _place(self) -> tuple[str | None, int | None]:
         if self._file is None:
             try:
-                notes = self.annotations if self.mentions(b"config.kubernetes.io/path") else {}
+                notes = self.annotations if self._may_be_placed() else {}
             except Unreadable:
                 return None, None
             path = next((notes[key] for key in PATH_ANNOTATIONS if key in notes), None)
             index = next((notes[key] for key in INDEX_ANNOTATIONS if key in notes), None)
-            number = int(index) if str(index).isdecimal() else None
+            number = int(str(index)) if str(index).isdecimal() else None
             self._file = (path if isinstance(path, str) else None, number)
         return self._file
+
+    def _may_be_placed(self) -> bool:
+        place = self._source.find(b"config.kubernetes.io/path", self._start, self._stop)
+        return place >= 0 or self._new is not None
 
     def _own_stop(self) -> int:
         """Where its own text ends: before comments that stand no deeper than its list's dashes."""
@@ -238,30 +281,30 @@ class KubeObject:
     def _loaded(self) -> dict[str, Any]:
         if self._data is None:
             try:
-                data = yamledit.load(self._old_text())
+                data: Any = yamledit.load(self._old_text())
             except yamledit.YAMLError as problem:
                 data = self._whole(self) if self._whole is not None else None
                 if data is None:
-                    line = self._source.count(b"\n", 0, self._start) + (problem.line or 1)
-                    raise Unreadable(problem.message, line) from None
+                    raise self._unreadable(problem.message, problem.line) from None
             except RecursionError:
-                line = self._source.count(b"\n", 0, self._start) + 1
-                raise Unreadable("it is nested too deeply", line) from None
+                raise self._unreadable(_TOO_DEEP) from None
             if not isinstance(data, dict):
-                line = self._source.count(b"\n", 0, self._start) + 1
-                raise Unreadable("an object must be a map", line)
+                raise self._unreadable(_NO_MAP)
             self._data = data
         return self._data  # type: ignore[no-any-return]
+
+    def _unreadable(self, message: str, line: int = 1) -> Unreadable:
+        return Unreadable(message, self._source.count(b"\n", 0, self._start) + line, self)
 
     def _rewritten(self, data: dict[str, Any]) -> str:
         try:
             return yamledit.rewrite(self._old_text(), data)
         except yamledit.CannotRewrite as problem:
-            raise CannotEdit(problem.path, problem.reason) from None
+            raise CannotEdit(problem.reason, self, problem.path) from None
         except yamledit.YAMLError:
             if data == self._data:
                 return self._old_text()
-            raise CannotEdit((), "it has aliases to anchors of another object") from None
+            raise CannotEdit(_BORROWS, self) from None
 
 
 def trailing_comments(source: bytes, start: int, stop: int, column: int) -> int:

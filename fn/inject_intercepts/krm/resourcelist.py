@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from inject_intercepts import yamledit
 
 from . import compose, split, utf8
-from .errors import NotAResourceList
+from .errors import CannotEdit, NotAResourceList
 from .kubeobject import INDEX_ANNOTATIONS, PATH_ANNOTATIONS, KubeObject
 from .result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from .layout import Field
 
@@ -56,7 +56,8 @@ class ResourceList:
         self = cls()
         self._mark, self._source = utf8.checked(data)
         if not self._source.strip():
-            raise NotAResourceList("it is empty; a ResourceList was expected")
+            message = "it is empty; a ResourceList was expected"
+            raise NotAResourceList(message)
         self._layout = split.layout(self._source)
         self.api_version = self._checked_version()
         self._read_items()
@@ -94,26 +95,42 @@ class ResourceList:
         and no results, these are the input's bytes.
         """
         composer = compose.Composer(self._source, self._layout)
-        edits = [
-            composer.replaced(index, item.to_bytes())
-            for index, item in enumerate(self._parsed)
-            if item is not None and item.is_changed
-        ]
+        if self.items == self._parsed:  # as most often: nothing added, nothing removed
+            return self._written(composer, self._replacements(composer, self._parsed))
         kept = {id(item) for item in self.items}
-        gone = [
-            index
-            for index, item in enumerate(self._parsed)
-            if item is not None and id(item) not in kept
-        ]
+        stays = [item if id(item) in kept else None for item in self._parsed]
+        edits = self._replacements(composer, stays)
+        gone = []
+        for index, item in enumerate(self._parsed):
+            if item is not None and stays[index] is None:
+                self._check_anchors(item)
+                gone.append(index)
         if gone:
-            dropped = set(gone)
-            edits = [edit for edit in edits if self._index_at(edit.start) not in dropped]
             edits += composer.removed(gone)
         parsed = {id(item) for item in self._parsed if item is not None}
         added = [item for item in self.items if id(item) not in parsed]
         if added:
             edits.append(composer.added([_with_place(item) for item in added]))
         return self._written(composer, edits)
+
+    def _replacements(
+        self, composer: compose.Composer, items: Sequence[KubeObject | None]
+    ) -> list[compose.Edit]:
+        edits = []
+        for index, item in enumerate(items):
+            if item is not None and item.is_changed:
+                self._check_anchors(item)
+                edits.append(composer.replaced(index, item.to_bytes()))
+        return edits
+
+    def _check_anchors(self, item: KubeObject) -> None:
+        """Refuse what would pull an anchor away from under another object."""
+        start, stop = item.span
+        for anchor in item.anchors():
+            alias = b"*" + anchor.encode()
+            if alias in self._source[:start] or alias in self._source[stop:]:
+                reason = f"another object may refer to its anchor `&{anchor}`"
+                raise CannotEdit(reason, item)
 
     def unchanged(self) -> list[compose.Chunk]:
         """The list as it came, with the results: what a failed run answers."""
@@ -127,20 +144,18 @@ class ResourceList:
         chunks = compose.apply(self._source, edits)
         return [self._mark, *chunks] if self._mark else chunks
 
-    def _index_at(self, start: int) -> int:
-        assert self._layout.items is not None  # an edit was made to one of them
-        return self._layout.items.starts.index(start)
-
     def _checked_version(self) -> str | None:
         kind, version = self._layout.field("kind"), self._layout.field("apiVersion")
         if kind is None or kind.text != "ResourceList":
             got = "none" if kind is None else f"`{kind.text}`"
-            raise NotAResourceList(f"`kind` must be `ResourceList`, got {got}")
+            message = f"`kind` must be `ResourceList`, got {got}"
+            raise NotAResourceList(message)
         if version is None or version.null:
             return None
         if version.text not in API_VERSIONS:
             names = ", ".join(f"`{name}`" for name in API_VERSIONS)
-            raise NotAResourceList(f"`apiVersion` must be one of {names}, got `{version.text}`")
+            message = f"`apiVersion` must be one of {names}, got `{version.text}`"
+            raise NotAResourceList(message)
         return version.text
 
     def _read_items(self) -> None:
@@ -150,10 +165,10 @@ class ResourceList:
         if items is None:
             self.malformed.append(Result.error(f"`items` must be a list, got a {field.shape}"))
             return
-        pad, lead = (0, 0) if items.dash is None else (items.dash, 1)
+        margin = (0, 0) if items.dash is None else (items.dash, 1)
         source, whole, odd = self._source, self._whole_data, items.odd
         self._parsed = [
-            KubeObject(source, start, stop, pad, lead, whole)
+            KubeObject(source, start, stop, margin, whole)
             for start, stop in zip(items.starts, items.stops, strict=True)
         ]
         for index, shape in odd.items():
@@ -178,9 +193,8 @@ class ResourceList:
         if field.flow:
             return KubeObject(self._source, field.node_start, field.node_stop)
         column = self._layout.column or 0
-        return KubeObject(
-            self._source, field.start, field.stop, column, field.value - field.start
-        )
+        margin = (column, field.value - field.start)
+        return KubeObject(self._source, field.start, field.stop, margin)
 
     def _whole_data(self, item: KubeObject) -> Any:
         """An item's data by way of the whole list: for aliases to anchors outside the item."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inject_intercepts import yamledit
@@ -14,10 +13,6 @@ if TYPE_CHECKING:
     from .kubeobject import KubeObject
 
 FieldPath = tuple[str | int, ...]
-
-# What would break a line or drive a terminal: C0 and C1 controls, the line breaks of YAML 1.1
-# and Unicode, and lone surrogates.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Severity(enum.StrEnum):
@@ -74,7 +69,7 @@ class Result(NamedTuple):
         proposed: Any = None,
     ) -> Result:
         """A finding that fails the run; reference and file are those of the object `about`."""
-        return _about(Severity.ERROR, message, about, path, current, proposed)
+        return _about(Severity.ERROR, message, about, path, (current, proposed))
 
     @classmethod
     def warning(
@@ -86,7 +81,7 @@ class Result(NamedTuple):
         proposed: Any = None,
     ) -> Result:
         """A finding that a person should look at; the run goes on."""
-        return _about(Severity.WARNING, message, about, path, current, proposed)
+        return _about(Severity.WARNING, message, about, path, (current, proposed))
 
     @classmethod
     def info(
@@ -98,7 +93,7 @@ class Result(NamedTuple):
         proposed: Any = None,
     ) -> Result:
         """What was done, for the record."""
-        return _about(Severity.INFO, message, about, path, current, proposed)
+        return _about(Severity.INFO, message, about, path, (current, proposed))
 
     @property
     def field_path(self) -> str | None:
@@ -137,7 +132,7 @@ class Result(NamedTuple):
         if self.file_path:
             index = "" if not self.file_index else f"[{self.file_index}]"
             line += f" ({self.file_path}{index})"
-        return _UNPRINTABLE.sub(_escape, line)
+        return line if line.isprintable() else "".join(map(_printable, line))
 
 
 def exit_code(results: Iterable[Result]) -> int:
@@ -150,21 +145,19 @@ def _about(
     message: str,
     about: KubeObject | None,
     path: FieldPath | str | None,
-    current: Any,
-    proposed: Any,
+    values: tuple[Any, Any],
 ) -> Result:
     ref = file_path = file_index = None
     if about is not None:
         ref = about.reference
         file_path, file_index = about.file_path, about.file_index
-    return Result(
-        message, severity, ref, path or None, current, proposed, file_path, file_index
-    )
+    return Result(message, severity, ref, path or None, *values, file_path, file_index)
 
 
 def _present(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _escape(match: re.Match[str]) -> str:
-    return match[0].encode("unicode_escape").decode()
+def _printable(character: str) -> str:
+    """What breaks a line, drives a terminal or cannot be encoded is written as in Python."""
+    return character if character.isprintable() else ascii(character)[1:-1]

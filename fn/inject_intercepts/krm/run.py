@@ -68,25 +68,25 @@ def attempt(
             process(resources)
         if exit_code(resources.results) != DONE:
             return FAILED, []
-        return DONE, _composed(resources, compose)
+        return DONE, compose()
     except BadConfig as problem:
         resources.results.extend(problem.results)
         return BAD_CONFIG, []
-    except (_Refused, Unreadable) as problem:
-        resources.results.append(
-            problem.result if isinstance(problem, _Refused) else Result.error(str(problem))
-        )
+    except Unreadable as problem:
+        resources.results.append(Result.error(f"cannot be read: {problem}", problem.about))
+        return FAILED, []
+    except CannotEdit as problem:
+        message = f"cannot be edited without touching more: {problem.reason}"
+        resources.results.append(Result.error(message, problem.about, problem.path))
         return FAILED, []
     except KeyboardInterrupt:
         return INTERRUPTED, []
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001  # whatever a bug raises, a person reads one line
         resources.results.append(Result.error(_bug(problem)))
         return BUG, []
 
 
-def write(
-    chunks: Iterable[Chunk], code: int, stdout: BinaryIO | None, stderr: TextIO
-) -> int:
+def write(chunks: Iterable[Chunk], code: int, stdout: BinaryIO | None, stderr: TextIO) -> int:
     """Write it all; `code`, or 1 where the reader went away or the disk is full."""
     own = stdout is None
     try:
@@ -107,30 +107,10 @@ def write(
 def say(stderr: TextIO, results: Iterable[Result]) -> None:
     """One line per result. Nobody listening is no reason to fail."""
     try:
-        for result in results:
-            stderr.write(f"{result}\n")
+        stderr.writelines(f"{result}\n" for result in results)
         stderr.flush()
     except (OSError, ValueError, AttributeError):
         pass
-
-
-class _Refused(Exception):
-    """An object whose new data cannot be written."""
-
-    def __init__(self, result: Result) -> None:
-        super().__init__(result.message)
-        self.result = result
-
-
-def _composed(resources: ResourceList, compose: Callable[[], list[Chunk]]) -> list[Chunk]:
-    """The answer. Texts are made one object at a time, so that a refusal knows its object."""
-    for item in resources.items:
-        try:
-            _ = item.is_changed
-        except CannotEdit as problem:
-            message = f"cannot be edited without touching more: {problem.reason}"
-            raise _Refused(Result.error(message, item, problem.path)) from None
-    return compose()
 
 
 def _bug(problem: Exception) -> str:

@@ -34,7 +34,8 @@ def layout(source: bytes) -> Layout:
     except yaml.MarkedYAMLError as problem:
         raise NotAResourceList(_sentence(problem)) from None
     except yaml.YAMLError as problem:  # the reader's: it has no marks
-        raise NotAResourceList(f"not YAML: {' '.join(str(problem).split())}") from None
+        message = f"not YAML: {' '.join(str(problem).split())}"
+        raise NotAResourceList(message) from None
 
 
 def is_complete(chunk: bytes) -> bool:
@@ -54,23 +55,17 @@ def is_complete(chunk: bytes) -> bool:
     return True
 
 
-def shape_of(chunk: bytes) -> str | None:
-    """What a block sequence's one element is: mapping, sequence, scalar, alias; None if unclear."""
-    try:
-        for event in yaml.parse(chunk, Loader=yaml.CSafeLoader):
-            if event.start_mark.index > 0 or isinstance(event, yaml.AliasEvent):
-                return "null" if _is_null(event) else _shape(event)
-    except yaml.YAMLError:
-        return None
-    return None
+def shape_of(text: bytes, depth: int = 0) -> str | None:
+    """What the document's node is: mapping, sequence, scalar, alias, null; None if unclear.
 
-
-def shape_of_document(text: bytes) -> str | None:
-    """What the document's one node is, as above."""
+    With `depth` 1, what the first element of the document's sequence is.
+    """
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.NodeEvent):
-                return "null" if _is_null(event) else _shape(event)
+                if depth == 0:
+                    return "null" if _is_null(event) else _shape(event)
+                depth -= 1
     except yaml.YAMLError:
         return None
     return None
@@ -81,6 +76,11 @@ def _sentence(problem: yaml.MarkedYAMLError) -> str:
     where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
     words = ", ".join(part for part in (problem.problem, problem.context) if part)
     return f"not YAML: {where}{words}"
+
+
+def _mark(event: Any) -> Any:
+    """Where an event begins. libyaml's events all have marks; their type does not say so."""
+    return event.start_mark
 
 
 def _shape(event: yaml.Event) -> str:
@@ -112,18 +112,21 @@ class _Scan:
         next(self.events)
         document = next(self.events)
         if isinstance(document, yaml.StreamEndEvent):
-            raise NotAResourceList("there is no YAML document in it, only blanks or comments")
+            message = "there is no YAML document in it, only blanks or comments"
+            raise NotAResourceList(message)
         root = next(self.events)
         if not isinstance(root, yaml.MappingStartEvent):
-            raise NotAResourceList(f"a map was expected, got a {_shape(root)}")
-        column = None if root.flow_style else root.start_mark.column
+            message = f"a map was expected, got a {_shape(root)}"
+            raise NotAResourceList(message)
+        column = None if root.flow_style else _mark(root).column
         fields, items, end = self._fields(column)
         for field in fields if items and items.stops and column is not None else ():
             if field.key == "items" and items:
                 items.stops[-1] = min(items.stops[-1], field.stop)
         next(self.events)  # the document's end
         if not isinstance(next(self.events), yaml.StreamEndEvent):
-            raise NotAResourceList("one document was expected, got several")
+            message = "one document was expected, got several"
+            raise NotAResourceList(message)
         return Layout(tuple(fields), items, column, end)
 
     def _fields(self, column: int | None) -> tuple[list[Field], Items | None, int]:
@@ -131,17 +134,17 @@ class _Scan:
         items: Items | None = None
         while True:
             key = next(self.events)
-            start = self._at(key.start_mark)
+            start = self._at(_mark(key))
             if fields:
                 fields[-1] = fields[-1]._replace(stop=start - (column or 0))
             if isinstance(key, yaml.MappingEndEvent):
                 return fields, items, start  # a flow mapping's brace, or what follows a block one
             if not isinstance(key, yaml.ScalarEvent):
-                line = key.start_mark.line + 1
-                raise NotAResourceList(f"line {line}: a key of the list must be text")
+                message = f"line {_mark(key).line + 1}: a key of the list must be text"
+                raise NotAResourceList(message)
             if any(field.key == key.value for field in fields):
-                line = key.start_mark.line + 1
-                raise NotAResourceList(f"line {line}: the key `{key.value}` is there twice")
+                message = f"line {_mark(key).line + 1}: the key `{key.value}` is there twice"
+                raise NotAResourceList(message)
             value = self.source.find(b":", self._at(key.end_mark)) + 1
             field, children = self._value(key.value, start, value)
             fields.append(field)
@@ -150,7 +153,7 @@ class _Scan:
 
     def _value(self, key: str, start: int, value: int) -> tuple[Field, Items | None]:
         event = next(self.events)
-        node_start = self._at(event.start_mark)
+        node_start = self._at(_mark(event))
         shape, flow, children = _shape(event), True, None
         node_stop = self._at(event.end_mark) if shape in ("scalar", "alias") else node_start
         if shape == "sequence":
@@ -174,7 +177,7 @@ class _Scan:
                 if not sequence.flow_style and items.stops:
                     items.stops[-1] = stop
                 return items._replace(dash=dash), stop
-            node_start = self._at(event.start_mark)
+            node_start = self._at(_mark(event))
             if not sequence.flow_style:
                 found = _TO_DASH.match(self.source, before)
                 node_start = found.end() if found else node_start
@@ -192,15 +195,16 @@ class _Scan:
     def _rest(self) -> int:
         """Pass the rest of the collection that just began; the byte where it ends."""
         depth = 1
-        while depth:
-            event = next(self.events)
+        for event in self.events:
             if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 depth += 1
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 depth -= 1
-        return self._at(event.end_mark)
+                if depth == 0:
+                    return self._at(event.end_mark)
+        return len(self.source)  # not reached: events of collections come in pairs
 
-    def _at(self, mark: yaml.Mark) -> int:
+    def _at(self, mark: Any) -> int:
         """The byte offset of a mark, which counts characters. Marks are asked for in order."""
         if self.ascii:
             return int(mark.index)
@@ -210,7 +214,7 @@ class _Scan:
                 used, count = _length(self.source[self.bytes]), 1
             else:
                 piece = self.source[self.bytes : self.bytes + min(missing, _DECODE_AT_ONCE)]
-                text, used = codecs.utf_8_decode(piece, "strict", False)
+                text, used = codecs.utf_8_decode(piece, "strict", False)  # noqa: FBT003  # it has no names
                 count = len(text)
             self.bytes += used
             self.characters += count

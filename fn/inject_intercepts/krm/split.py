@@ -1,9 +1,9 @@
-"""Finding a ResourceList's items by line, in C, where that is proven right.
+r"""Finding a ResourceList's items by line, in C, where that is proven right.
 
 In a block sequence an element begins at a line with the sequence's dash in the sequence's
 column, and nothing else can stand there: block scalars and plain scalars of an element are
 indented deeper. Three things can hide a false dash: a quoted scalar over several lines, a flow
-collection over several lines (there `[a,\\n- b]` holds the text "- b"), and line breaks other
+collection over several lines (there `[a,\n- b]` holds the text "- b"), and line breaks other
 than LF and CRLF. So every boundary is checked: could a quote or a bracket still be open there?
 If the cheap check cannot deny it, that one element is scanned. What is not proven in the end
 takes the full scan.
@@ -12,8 +12,9 @@ takes the full scan.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
-from . import jsonscan, scan
+from . import lines, scan
 from .errors import NotAResourceList
 from .layout import Field, Items, Layout
 
@@ -23,19 +24,6 @@ _ITEMS_LINE = re.compile(
 _FIRST_DASH = re.compile(rb"\r?(?:\n[ ]*+(?:#[^\n]*+|\r)?)*?\n([ ]*)-(?=[ \t\r\n]|\Z)")
 _ODD_BREAKS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 
-# A quote or a bracket opens something only where a token may start: behind these bytes (0xBF ends
-# a byte order mark). Behind any other it is text, or closes, or is no YAML at all.
-_TOKEN_MAY_START_BEHIND = frozenset(b" \t\r\n[{,:?\xbf")
-# A bracket that may open, unless the same line closes it and holds no other.
-_BRACKET = re.compile(
-    rb"""
-    [\[{] (?<= [\s\[{,:?\xbf] [\[{])
-    (?! (?<=\[) (?: [^\[\]{}"'\#\n] | (?<=[\s,:\[]) (?: "(?:[^"\\\n]|\\.)*+" | '[^'\n]*+' ) )*+ \]
-      | (?<=\{) (?: [^\[\]{}"'\#\n] | (?<=[\s,:\{]) (?: "(?:[^"\\\n]|\\.)*+" | '[^'\n]*+' ) )*+ \} )
-    """,
-    re.VERBOSE,
-)
-
 
 def layout(source: bytes) -> Layout:
     """Where everything stands in the text of a ResourceList.
@@ -44,6 +32,8 @@ def layout(source: bytes) -> Layout:
     YAML or JSON mapping; whether it is a ResourceList is for the caller to see.
     """
     if source[:64].lstrip().startswith(b"{"):
+        from . import jsonscan
+
         found = jsonscan.layout(source)
         return found if found is not None else scan.layout(source)
     found = _by_line(source)
@@ -111,67 +101,55 @@ def _has_odd_breaks(source: bytes) -> bool:
 
 def _elements(source: bytes, start: int, column: int) -> tuple[Items, int] | None:
     """The elements of the sequence below the line that ends at `start`, and where it ends."""
-    lines = re.compile(
-        rb"\n(?: {%d}(-)(?:( +[A-Za-z]+:[ \r\n])|(?=[ \t\r\n]|\Z))| {0,%d}+([^ #\r\n]))"
-        % (column, column)
-    )
+    begin = re.compile(rb"\n {0,%d}+[^ #\r\n]" % column if column else rb"\n[^ #\r\n]")
     starts: list[int] = []
-    unclear: list[int] = []
     stop = len(source)
-    for line in lines.finditer(source, start):
-        kind = line.lastindex
-        if kind == 3:
-            if line[3] == b"\t":
-                return None
-            stop = line.start() + 1
-            break
-        if kind == 1:
-            unclear.append(len(starts))
-        starts.append(line.start(1))
+    for line in begin.finditer(source, start):
+        place = line.end() - 1
+        if source[place] == 0x2D and place - line.start() == column + 1:
+            if source[place + 1 : place + 2] in _BLANKS:
+                starts.append(place)
+                continue
+        elif source[place] == 0x09:
+            return None
+        stop = line.start() + 1
+        break
     # An element ends where the next one's line begins: before the spaces ahead of its dash.
-    stops = [start - column for start in starts[1:]] if column else starts[1:]
+    stops = [start - column for start in starts[1:]]
     stops.append(stop)
-    if not _all_closed(source, starts, stops):
+    if not _all_closed(source, starts, stops, column):
         return None
+    return Items(starts, stops, column, _odd(source, starts, stops)), stop
+
+
+_BLANKS = frozenset((b" ", b"\t", b"\n", b"\r", b""))
+_KEY = re.compile(rb"- +[A-Za-z]+:[ \r\n]")
+
+
+def _odd(source: bytes, starts: list[int], stops: list[int]) -> dict[int, str]:
+    """Which elements are no mappings, and what they are."""
     odd = {}
-    for index in unclear:
-        shape = scan.shape_of(source[starts[index] : stops[index]])
-        if shape not in ("mapping", None):
-            odd[index] = shape
-    return Items(starts, stops, column, odd), stop
+    has_key = _KEY.match
+    for index, start in enumerate(starts):
+        if not has_key(source, start):
+            shape = scan.shape_of(source[start : stops[index]], 1)
+            if shape not in ("mapping", None):
+                odd[index] = shape
+    return odd
 
 
-def _all_closed(source: bytes, starts: list[int], stops: list[int]) -> bool:
+def _all_closed(source: bytes, starts: list[int], stops: list[int], column: int) -> bool:
     """Whether no quote and no bracket is open at the end of any element."""
-    rfind, find, bracket = source.rfind, source.find, _BRACKET.search
-    risky = _TOKEN_MAY_START_BEHIND
-    for start, stop in zip(starts, stops, strict=True):
-        double, single = rfind(b'"', start, stop), rfind(b"'", start, stop)
-        if (
-            (double < 0 or (source[double - 1] not in risky and source[double - 1] != 0x5C))
-            and (single < 0 or not _may_open(source, start, single))
-            and (
-                (find(b"[", start, stop) < 0 and find(b"{", start, stop) < 0)
-                or not bracket(source, start, stop)
-            )
-        ):
-            continue
-        if not scan.is_complete(source[start:stop]):
+    suspects = {bisect_right(starts, place) - 1 for place in lines.open_brackets(source, starts[0])}
+    suspected = lines.may_end_in_quotes
+    suspects.update(
+        index
+        for index, (start, stop) in enumerate(zip(starts, stops, strict=True))
+        if suspected(source, start, stop)
+    )
+    for index in suspects:
+        # With its own spaces ahead, or the columns of its lines would not fit each other.
+        chunk = b" " * column + source[starts[index] : stops[index]]
+        if not lines.are_closed(chunk) and not scan.is_complete(chunk):
             return False
     return True
-
-
-def _may_open(source: bytes, start: int, quote: int) -> bool:
-    """Whether a single-quoted scalar may be open behind `quote`, the last `'` of an element.
-
-    In an open one all further quotes come in pairs, so the opening one is the first of an odd
-    run, and every run behind it is even.
-    """
-    while quote >= 0:
-        first = quote
-        while source[first - 1] == 0x27:
-            first -= 1
-        if (quote - first) % 2 == 0:
-            return source[first - 1] in _TOKEN_MAY_START_BEHIND
-        quote = source.rfind(b"'", start, first)
-    return False

@@ -13,7 +13,8 @@ _OTHERS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs
 def checked(data: bytes) -> tuple[bytes, bytes]:
     """The byte order mark, if any, and the rest. Raises NotAResourceList where it is not UTF-8."""
     if data.startswith(_OTHERS):
-        raise NotAResourceList("it must be UTF-8, got UTF-16 or UTF-32")
+        message = "it must be UTF-8, got UTF-16 or UTF-32"
+        raise NotAResourceList(message)
     if not data.isascii():
         _check(data)
     if data.startswith(codecs.BOM_UTF8):
@@ -28,6 +29,14 @@ def _check(data: bytes) -> None:
         for place in range(0, len(data), _AT_ONCE):
             decoder.decode(view[place : place + _AT_ONCE])
         decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise NotAResourceList(_fault(data)) from None
+
+
+def _fault(data: bytes) -> str:
+    try:
+        data.decode()
     except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, place + problem.start) + 1
-        raise NotAResourceList(f"it must be UTF-8; near line {line}: {problem.reason}") from None
+        line = data.count(b"\n", 0, problem.start) + 1
+        return f"it must be UTF-8; line {line}: {problem.reason}"
+    return "it must be UTF-8"

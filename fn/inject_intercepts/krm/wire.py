@@ -59,7 +59,8 @@ def _json(value: Any) -> str:
     import json  # only where there is something to say
 
     text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=str)
-    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]", _escaped, text)
+    text = re.sub("[\ud800-\udfff]", "\ufffd", text)  # halves of pairs are no characters
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", _escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:

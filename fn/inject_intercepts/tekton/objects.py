@@ -38,7 +38,7 @@ def is_pipeline_run(obj: dict[str, Any]) -> bool:
 
 
 def pipelines_in(obj: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Give each Pipeline and PipelineRun that the object is or carries, with its path in the object."""
+    """Give each Pipeline and PipelineRun that the object is or carries, with its path in it."""
     if is_pipeline(obj) or is_pipeline_run(obj):
         yield (), obj
         return
@@ -64,7 +64,7 @@ def _template_lists(obj: dict[str, Any]) -> Iterator[Path]:
 
 
 def spec_path(obj: dict[str, Any]) -> Path | None:
-    """Give where the object keeps its PipelineSpec; None for a PipelineRun that only refers to one."""
+    """Give where the object keeps its PipelineSpec; None for a run that only refers to one."""
     if is_pipeline(obj):
         return ("spec",)
     if isinstance(paths.at(obj, ("spec", "pipelineSpec")), dict):
@@ -73,7 +73,7 @@ def spec_path(obj: dict[str, Any]) -> Path | None:
 
 
 def name(obj: dict[str, Any]) -> str:
-    """Give the name that a person would call it by: `metadata.name`, or `generateName` without its dash."""
+    """Give what a person would call it: `metadata.name`, or `generateName` without its dash."""
     metadata = obj.get("metadata")
     if not isinstance(metadata, dict):
         return ""

@@ -37,7 +37,7 @@ def put(data: Any, path: Path, value: Any) -> Any:
 
 
 def remove(data: dict[str, Any], *keys: str) -> dict[str, Any]:
-    """Give a copy of `data` without what stands below `keys`, and without maps that this leaves empty."""
+    """Give a copy without what stands below `keys`, and without maps that this leaves empty."""
     key, rest = keys[0], keys[1:]
     copy = dict(data)
     child = copy.get(key)
@@ -49,8 +49,10 @@ def remove(data: dict[str, Any], *keys: str) -> dict[str, Any]:
     return copy
 
 
-def insert_key(data: dict[str, Any], key: str, value: Any, *, after: tuple[str, ...]) -> dict[str, Any]:
-    """Give a copy of the map with `key` placed behind the first of `after` that it has, else at its end.
+def insert_key(
+    data: dict[str, Any], key: str, value: Any, *, after: tuple[str, ...]
+) -> dict[str, Any]:
+    """Give a copy of the map with `key` behind the first of `after` that it has, else at its end.
 
     A key that is there already keeps its place and gets the value.
     """

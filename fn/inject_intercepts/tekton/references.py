@@ -48,7 +48,7 @@ class Reference(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """`results`, `status`, `reason`, `inputs`, `outputs`, `matrix`, or what else stands there."""
+        """`results`, `status`, `reason`, `inputs`, `outputs`, `matrix`, or what stands there."""
         return re.split(r"[.\[]", self.rest, maxsplit=1)[0]
 
     @property
@@ -115,7 +115,7 @@ def find(spec: dict[str, Any], task: str | None = None) -> Iterator[Reference]:
 
 
 def substitute(data: Any, replace: Callable[[Reference], str]) -> Any:
-    """Give a copy of any part of a PipelineSpec with each reference replaced by what `replace` says.
+    """Give a copy of a part of a PipelineSpec with each reference replaced by what `replace` says.
 
     Paths of the references are those within `data`. What has no reference is shared, not copied.
     """
@@ -162,7 +162,7 @@ def _map_strings(data: Any, path: Path, change: Callable[[str, Path], str]) -> A
 def rename_in_run_after(
     tasks: list[dict[str, Any]], old: str, new: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    """Give the tasks with `old` in any `runAfter` replaced by `new`; a name is never listed twice."""
+    """Give the tasks with `old` in any `runAfter` replaced by `new`; no name is listed twice."""
     return [_rename_run_after(task, old, new) for task in tasks]
 
 

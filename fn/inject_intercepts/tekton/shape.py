@@ -15,23 +15,30 @@ if TYPE_CHECKING:
 
 
 class Misshape(NamedTuple):
-    """A field that is not what Tekton takes: its path from the PipelineSpec, and what it must be."""
+    """A field that is not what Tekton takes: its path from the PipelineSpec, what it must be."""
 
     path: Path
     message: str
 
 
-_KINDS: dict[type, str] = {dict: "a map", list: "a list", str: "a string", bool: "a boolean", int: "a number",
-          float: "a number", type(None): "nothing"}  # fmt: skip
+_KINDS: dict[type, str] = {
+    dict: "a map",
+    list: "a list",
+    str: "a string",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    type(None): "nothing",
+}
 
 
 def kind_of(value: Any) -> str:
-    """Give the word for a value's type: `a map`, `a list`, `a string`, `a boolean`, `a number`, `nothing`."""
+    """Give the word for a value's type: `a map`, `a list`, `a string`, …, `nothing`."""
     return _KINDS.get(type(value), "something else")
 
 
 def misshapes(spec: Any) -> list[Misshape]:
-    """Give what is wrong with the shape of a PipelineSpec, everything at once; empty when it is sound."""
+    """Give what is wrong with the shape of a PipelineSpec, all at once; empty when it is sound."""
     if not isinstance(spec, dict):
         return [Misshape((), f"must be a map, is {kind_of(spec)}")]
     found = [*_list_of_named(spec, ("params",)), *_list_of_named(spec, ("workspaces",))]
@@ -62,7 +69,9 @@ def _list_of_named(
         elif not isinstance(item.get("name"), str) or not item["name"]:
             yield Misshape((*here, "name"), f"must be a string, is {kind_of(item.get('name'))}")
         elif item["name"] in taken:
-            yield Misshape((*here, "name"), f"`{item['name']}` is there twice: a name must be unique")
+            yield Misshape(
+                (*here, "name"), f"`{item['name']}` is there twice: a name must be unique"
+            )
         else:
             taken[item["name"]] = here
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from inject_intercepts.yamledit.ambiguity import ambiguous
 from inject_intercepts.yamledit.emit import render
 from inject_intercepts.yamledit.errors import CannotRewrite, YAMLError
-from inject_intercepts.yamledit.nodes import Data, load
+from inject_intercepts.yamledit.nodes import Data
 from inject_intercepts.yamledit.path import Path, format_path
+from inject_intercepts.yamledit.reading import load
 from inject_intercepts.yamledit.rewriting import rewrite
 
 __all__ = [

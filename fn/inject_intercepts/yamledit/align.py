@@ -72,8 +72,8 @@ def _fill_gaps(old: list[Any], new: list[Any], matched: list[int | None]) -> Non
     kept = in_place(matched)
     old_start = new_start = 0
     for at in [*sorted(kept), len(new)]:
-        stop = len(old) if at == len(new) else matched[at]
-        assert stop is not None
+        found = matched[at] if at < len(new) else None
+        stop = len(old) if found is None else found
         free_old = [index for index in range(old_start, stop) if index not in taken]
         free_new = [place for place in range(new_start, at) if matched[place] is None]
         for index, place in _pairs(old, new, free_old, free_new):
@@ -88,7 +88,7 @@ def _pairs(
     if not free_old or not free_new:
         return []
     if len(free_old) * len(free_new) > _LARGEST_TABLE:
-        pairs = zip(free_old, free_new)  # noqa: B905
+        pairs = zip(free_old, free_new, strict=False)
         return [(i, j) for i, j in pairs if _likeness(old[i], new[j])]
     width = len(free_new) + 1
     best = [[0.0] * width for _ in range(len(free_old) + 1)]

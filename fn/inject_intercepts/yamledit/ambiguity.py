@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from inject_intercepts.yamledit import nodes, schema
-from inject_intercepts.yamledit.nodes import Node
-from inject_intercepts.yamledit.path import Path
+from typing import TYPE_CHECKING
+
+from inject_intercepts.yamledit import nodes, reading, schema
+
+if TYPE_CHECKING:
+    from inject_intercepts.yamledit.nodes import Node
+    from inject_intercepts.yamledit.path import Path
 
 
 def ambiguous(text: str) -> dict[Path, str]:
@@ -15,7 +19,7 @@ def ambiguous(text: str) -> dict[Path, str]:
     path of its value. `schema` has the table of what is read how. Raises YAMLError as `load` does.
     """
     found: dict[Path, str] = {}
-    stack: list[tuple[Node, Path]] = [(nodes.compose(text), ())]
+    stack: list[tuple[Node, Path]] = [(reading.compose(text), ())]
     while stack:
         node, path = stack.pop()
         if node.kind == nodes.SCALAR:

@@ -21,16 +21,21 @@ if TYPE_CHECKING:
 class Edit(Protocol):
     """`rewriting.edit`, which calls this module and is called by it."""
 
-    def __call__(self, edits: Edits, node: Node, new: Any, slot: Slot) -> None: ...
+    def __call__(self, edits: Edits, node: Node, new: Any, slot: Slot) -> None:
+        """Collect what makes `node`, which stands in `slot`, say `new`."""
 
 
 class Entry(NamedTuple):
-    """One key or item: from `lead` (its comments) over `at` (key or dash) and `head` to `stop`."""
+    """One key or item: from `lead` (its comments) over `at` (key or dash) and `head` to `stop`.
+
+    `keeps` tells that it ends in a block scalar with `+`, to which blank lines behind it belong.
+    """
 
     lead: int
     at: int
     head: int
     stop: int
+    keeps: bool
 
 
 Lines = list[str] | str
@@ -67,7 +72,7 @@ def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -
         else:
             lines = emit.block({name: value}, step=edits.style.step, offset=edits.style.offset)
             runs.setdefault(after, []).append(place.indented(lines, column))
-    _splice(edits, entries, column, set(removed), runs, slot)
+    _splice(edits, entries, column, set(removed), runs)
 
 
 def _renamed(names: list[str], values: list[Node], new: dict[str, Any]) -> dict[int, str]:
@@ -106,6 +111,8 @@ def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) 
         return
     column = layout.column(node, edits.source)
     entries = _sequence_entries(edits, node, slot, column)
+    for index in {*range(len(entries))} - {index for index in matched if index is not None}:
+        edits.drops(node.items[index])
     runs: dict[int, list[Lines]] = {}
     after = -1
     stay: set[int] = set()
@@ -128,9 +135,7 @@ def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) 
             if not _opens(edits, entry):
                 text = " " * column + text
             runs.setdefault(after, []).append(text)
-    for index in {*range(len(entries))} - {index for index in matched if index is not None}:
-        edits.drops(node.items[index])
-    _splice(edits, entries, column, {*range(len(entries))} - stay, runs, slot)
+    _splice(edits, entries, column, {*range(len(entries))} - stay, runs)
 
 
 def _new_item(edits: Edits, item: Any, column: int) -> list[str]:
@@ -156,7 +161,8 @@ def _mapping_entries(edits: Edits, node: Node, slot: Slot, column: int) -> list[
         stop = place.tail(edits, max(value.end, key.end), column, source.line_start(limit))
         first = slot.kind == "document" and not entries
         lead = source.line_start(at) if first else _lead(source, at, entries, slot)
-        entries.append(Entry(lead if source.opens_line(at) else at, at, head, stop))
+        lead = lead if source.opens_line(at) else at
+        entries.append(Entry(lead, at, head, stop, _keeps(value, source)))
     return entries
 
 
@@ -169,9 +175,16 @@ def _sequence_entries(edits: Edits, node: Node, slot: Slot, column: int) -> list
         limit = source.line_start(following) if index + 1 < len(node.items) else following
         stop = place.tail(edits, item.end, column, limit)
         lead = _lead(source, dash, entries, slot)
-        entries.append(Entry(lead if source.opens_line(dash) else dash, dash, dash + 1, stop))
+        lead = lead if source.opens_line(dash) else dash
+        entries.append(Entry(lead, dash, dash + 1, stop, _keeps(item, source)))
         dash = following
     return entries
+
+
+def _keeps(node: Node, source: Source) -> bool:
+    while node.items and not node.flow:
+        node = node.items[-1]
+    return layout.is_block_scalar(node) and layout.header(source.text, node).chomping == "+"
 
 
 def _lead(source: Source, at: int, entries: list[Entry], slot: Slot) -> int:
@@ -191,7 +204,6 @@ def _splice(
     column: int,
     removed: set[int],
     runs: dict[int, list[Lines]],
-    slot: Slot,
 ) -> None:
     """Take the removed entries out and put the runs in, each behind the entry of its number."""
     source = edits.source
@@ -201,7 +213,8 @@ def _splice(
     for index, run in runs.items():
         text = between.join(_joined(source, lines) for lines in run)
         if index >= 0:
-            edits.put(entries[index].stop, entries[index].stop, between + text)
+            apart = "" if entries[index].keeps else between
+            edits.put(entries[index].stop, entries[index].stop, apart + text)
         elif inline:
             rest = " " * column if first_kept == 0 else ""
             edits.put(entries[0].at, entries[0].at, text[column:] + between + rest)
@@ -231,14 +244,20 @@ def _remove(edits: Edits, entries: list[Entry], removed: set[int]) -> None:
     """Cut entries out. Of blank lines on both sides, or before the last entry, one side goes."""
     source = edits.source
     done = 0
-    for index in sorted(removed):
-        start, stop = entries[index].lead, entries[index].stop
-        if index + 1 == len(entries):
-            limit = max(done, entries[index - 1].stop if index else start)
+    keeps = False
+    for index, entry in enumerate(entries):
+        if index not in removed:
+            keeps, done = entry.keeps, entry.stop
+            continue
+        start, stop = entry.lead, entry.stop
+        last = index + 1 == len(entries)
+        if last and not keeps:
+            limit = done if index else start
             while start > limit and source.is_blank(above := source.previous_line(start)):
                 start = max(above, limit)
-        elif index == 0 or source.is_blank(source.previous_line(start)):
-            while stop < entries[index + 1].lead and source.is_blank(stop):
+        elif keeps or index == 0 or source.is_blank(source.previous_line(start)):
+            end = len(source.text) if last else entries[index + 1].lead
+            while stop < end and source.is_blank(stop):
                 stop = source.next_line(stop)
         edits.put(start, stop, "")
         done = stop

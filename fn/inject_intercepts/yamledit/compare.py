@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.yamledit.path import Path
+if TYPE_CHECKING:
+    from inject_intercepts.yamledit.path import Path
 
 
 def difference(old: Any, new: Any) -> Path | None:
@@ -19,7 +20,7 @@ def difference(old: Any, new: Any) -> Path | None:
     if kind is dict:
         return _mappings(old, new)
     if kind is list:
-        for index, (left, right) in enumerate(zip(old, new)):  # noqa: B905
+        for index, (left, right) in enumerate(zip(old, new, strict=False)):
             path = difference(left, right)
             if path is not None:
                 return (index, *path)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.yamledit import scalar
 from inject_intercepts.yamledit.errors import CannotRewrite
-from inject_intercepts.yamledit.path import Path
+
+if TYPE_CHECKING:
+    from inject_intercepts.yamledit.path import Path
 
 _LONGEST_KEY = 1000
 """Readers look 1024 characters ahead for the colon of a key."""
+
+_ENDLESS = 2**31
+"""A width at which no line is folded."""
 
 
 def render(data: Any, *, column: int = 0, step: int = 2, offset: int = 0) -> str:
@@ -50,25 +55,29 @@ def json_text(data: Any, indent: int | None, *, dense: bool = False) -> str:
     import json
 
     signs = (",", ":") if dense and indent is None else None
-    return json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False, separators=signs)
+    text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False, separators=signs)
+    return scalar.escaped(text)
 
 
-def block(data: Any, *, step: int, offset: int) -> list[str]:
-    """The lines of `data` in block style, from column 0, without breaks."""
+def block(data: Any, *, step: int, offset: int, literals: bool = True) -> list[str]:
+    """The lines of `data` in block style, from column 0, without breaks.
+
+    Without `literals`, strings of several lines are quoted too.
+    """
     if data.__class__ not in (dict, list) or not data:
         return _block_scalar(data, step)
-    from ruamel.yaml.compat import StringIO
-    from ruamel.yaml.emitter import Emitter
+    from io import StringIO
 
+    from ruamel.yaml import YAML
+
+    writer = YAML(typ="safe", pure=True, plug_ins=[])
+    writer.allow_unicode = True
+    writer.width = _ENDLESS
+    writer.indent(mapping=step, sequence=offset + 2, offset=offset)
+    writer.emitter.MAX_SIMPLE_KEY_LENGTH = _LONGEST_KEY
     stream = StringIO()
-    emitter: Any = Emitter(stream, indent=2, width=2**31, allow_unicode=True)
-    emitter.best_map_indent = step
-    emitter.best_sequence_indent = offset + 2
-    emitter.sequence_dash_offset = offset
-    emitter.MAX_SIMPLE_KEY_LENGTH = _LONGEST_KEY
-    for event in _events(data):
-        emitter.emit(event)
-    lines = str(stream.getvalue()).split("\n")[:-1]
+    writer.emit(_events(data, literals=literals), stream)
+    lines = stream.getvalue().split("\n")[:-1]
     return [line[offset:] for line in lines] if data.__class__ is list else lines
 
 
@@ -85,25 +94,27 @@ def literal(text: str, indent: int) -> list[str]:
     return [header, *(" " * indent + line if line else "" for line in lines)]
 
 
-def _events(data: Any) -> list[Any]:
+def _events(data: Any, *, literals: bool) -> list[Any]:
     from ruamel.yaml import events
+    from ruamel.yaml.tag import Tag
 
+    string = Tag(suffix="tag:yaml.org,2002:str")
     found: list[Any] = [events.StreamStartEvent(), events.DocumentStartEvent(explicit=False)]
 
     def add(value: Any) -> None:
         if value.__class__ is dict:
-            found.append(events.MappingStartEvent(None, None, True, flow_style=not value))
+            found.append(events.MappingStartEvent(None, None, implicit=True, flow_style=not value))
             for key, held in value.items():
                 add_scalar(key, scalar.text_of(key))
                 add(held)
             found.append(events.MappingEndEvent())
         elif value.__class__ is list:
-            found.append(events.SequenceStartEvent(None, None, True, flow_style=not value))
+            found.append(events.SequenceStartEvent(None, None, implicit=True, flow_style=not value))
             for held in value:
                 add(held)
             found.append(events.SequenceEndEvent())
-        elif value.__class__ is str and scalar.is_literal(value):
-            found.append(events.ScalarEvent(None, None, (False, True), value, style="|"))
+        elif literals and value.__class__ is str and scalar.is_literal(value):
+            found.append(events.ScalarEvent(None, string, (False, True), value, style="|"))
         else:
             add_scalar(value, scalar.text_of(value))
 
@@ -111,7 +122,7 @@ def _events(data: Any) -> list[Any]:
         quoted = text[0] == '"' and value.__class__ is str
         shown = value if quoted else text
         style = '"' if quoted else None
-        found.append(events.ScalarEvent(None, None, (not quoted, quoted), shown, style=style))
+        found.append(events.ScalarEvent(None, string, (not quoted, quoted), shown, style=style))
 
     add(data)
     return [*found, events.DocumentEndEvent(explicit=False), events.StreamEndEvent()]

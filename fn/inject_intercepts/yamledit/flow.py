@@ -15,7 +15,6 @@ from inject_intercepts.yamledit.errors import CannotRewrite
 from inject_intercepts.yamledit.source import BREAK
 
 if TYPE_CHECKING:
-    from inject_intercepts.yamledit.block import Edit
     from inject_intercepts.yamledit.nodes import Node
 
 _COMMA = re.compile(r"(?:[^#,]|#[^\r\n\x85\u2028\u2029]*)*?,")
@@ -29,7 +28,7 @@ class Piece(NamedTuple):
     trail: str
 
 
-def change(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -> None:
+def change(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     """Make the flow collection say `new`, one of its own kind that is not empty."""
     text = edits.source.text
     if text[node.body] not in "{[":
@@ -56,7 +55,7 @@ def change(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -> None:
         if "#" in parts[-1] and not BREAK.match(lead):
             lead = edits.source.newline + " " * edits.source.column(node.items[0].start)
         last = at + 1 == len(pieces)
-        parts += [lead, piece.text, _with_comma(piece.trail, not last or comma_last)]
+        parts += [lead, piece.text, _with_comma(piece.trail, wanted=not last or comma_last)]
     if "#" in parts[-1] and not BREAK.match(shell[1]):
         parts.append(edits.source.newline + " " * edits.source.column(node.body))
     edits.put(node.body, node.end, "".join([*parts, shell[1]]))
@@ -113,7 +112,7 @@ def _separator(edits: Edits, node: Node, leads: list[str]) -> str:
     return "" if edits.json and "" in leads[1:] else " "
 
 
-def _with_comma(trail: str, wanted: bool) -> str:
+def _with_comma(trail: str, *, wanted: bool) -> str:
     found = _COMMA.match(trail)
     if wanted:
         return trail if found else "," + trail
@@ -127,28 +126,30 @@ def _mapping(
     names = [str(key.data) for key in keys]
     spans = _spans(node, edits)
     texts: dict[str, str] = {}
-    for key, value, span in zip(keys, values, spans, strict=True):
+    for key, old, span in zip(keys, values, spans, strict=True):
         name = str(key.data)
         if name not in new:
-            edits.drops(value)
+            edits.drops(old)
             continue
-        inner = Slot("flow", value.start, -1, (*slot.path, name))
-        texts[name] = _pair(edits, key, value, span, new[name], inner)
+        inner = Slot("flow", old.start, -1, (*slot.path, name))
+        texts[name] = _pair(edits, (key, old), span, new[name], inner)
     order = [name for name in names if name in new]
     after = 0
-    for name in new:
+    for name, value in new.items():
         if name in texts:
             after = order.index(name) + 1
         else:
             order.insert(after, name)
             after += 1
-            texts[name] = _new_pair(edits, node, name, new[name], slot)
+            texts[name] = _new_pair(edits, node, name, value, slot)
     places = {name: index for index, name in enumerate(names)}
     return [places.get(name) for name in order], [texts[name] for name in order]
 
 
-def _pair(edits: Edits, key: Node, value: Node, span: tuple[int, int], new: Any, slot: Slot) -> str:
-    start, end = span
+def _pair(
+    edits: Edits, pair: tuple[Node, Node], span: tuple[int, int], new: Any, slot: Slot
+) -> str:
+    (key, value), (start, end) = pair, span
     text = edits.source.text
     if value.start < value.end:
         outer = edits.begin()
@@ -173,18 +174,18 @@ def _sequence(
     edits: Edits, node: Node, new: list[Any], slot: Slot
 ) -> tuple[list[int | None], list[str]]:
     matched = align.match(node.data, new)
+    for index in set(range(len(node.items))) - {index for index in matched if index is not None}:
+        edits.drops(node.items[index])
     texts: list[str] = []
-    for at, (index, item) in enumerate(zip(matched, new, strict=True)):
+    for at, (origin, item) in enumerate(zip(matched, new, strict=True)):
         inner = Slot("flow", node.start, -1, (*slot.path, at))
-        if index is None:
+        if origin is None:
             texts.append(_fresh(edits, item, inner, node))
             continue
-        old = node.items[index]
+        old = node.items[origin]
         outer = edits.begin()
         edit_in_flow(edits, old, item, inner)
         texts.append(edits.cut(outer, old.start, old.end))
-    for index in set(range(len(node.items))) - {index for index in matched if index is not None}:
-        edits.drops(node.items[index])
     return matched, texts
 
 
@@ -208,15 +209,16 @@ def edit_in_flow(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     """Collect what makes `node`, which stands between brackets or braces, say `new`."""
     if node.kind == nodes.ALIAS:
         if compare.same(edits.alias_means(node), new):
-            return
+            return None
     elif not node.aliases and compare.same(node.data, new):
-        return
+        return None
     elif node.items and new and new.__class__ is node.data.__class__:
         if node.event.anchor is not None:
             edits.keeps_anchor(node, new)
         if edits.source.text[node.body] in "{[":
-            return change(edits, node, new, slot, edit_in_flow)
+            return change(edits, node, new, slot)
     _replace(edits, node, new, slot)
+    return None
 
 
 def _replace(edits: Edits, node: Node, new: Any, slot: Slot) -> None:

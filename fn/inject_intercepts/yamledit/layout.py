@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from inject_intercepts.yamledit import nodes
-from inject_intercepts.yamledit.nodes import Node
-from inject_intercepts.yamledit.source import Source
+
+if TYPE_CHECKING:
+    from inject_intercepts.yamledit.nodes import Node
+    from inject_intercepts.yamledit.source import Source
 
 _PROPERTY = re.compile(r"(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)")
-_HEADER = re.compile(r"[|>](?:([0-9])([+-])?|([+-])([0-9])?)?")
 
 
 class Style(NamedTuple):
@@ -31,10 +32,11 @@ class Header(NamedTuple):
 
 def header(text: str, node: Node) -> Header:
     """The header of the block scalar `node`."""
-    found = _HEADER.match(text, node.body)
-    assert found is not None
-    digit = found.group(1) or found.group(4) or ""
-    return Header(text[node.body], digit, found.group(2) or found.group(3) or "", found.end())
+    end = node.body + 1
+    while text[end : end + 1] and text[end] in "+-123456789":
+        end += 1
+    marks = text[node.body + 1 : end]
+    return Header(text[node.body], marks.strip("+-"), marks.strip("123456789"), end)
 
 
 def is_block_scalar(node: Node) -> bool:

@@ -66,7 +66,8 @@ def _text(edits: Edits, new: Any, slot: Slot, node: Node) -> tuple[str, list[str
         indent = style.step if "\n" in edits.source.text.rstrip() else None
         first, *below = json_lines(edits, new, slot, indent)
         return first, below
-    if new.__class__ is str and scalar.is_literal(new):
+    literals = not _comments_follow(edits, node, slot)
+    if literals and new.__class__ is str and scalar.is_literal(new):
         column = max(slot.column, 0) + style.step
         first, *below = emit.literal(new, column)
         return first, below
@@ -80,7 +81,16 @@ def _text(edits: Edits, new: Any, slot: Slot, node: Node) -> tuple[str, list[str
         column = column if column > slot.column + 1 else slot.column + 2
     else:
         column = edits.source.column(node.start) if edits.source.opens_line(node.start) else 0
-    return "", indented(emit.block(new, step=style.step, offset=style.offset), column)
+    lines = emit.block(new, step=style.step, offset=style.offset, literals=literals)
+    return "", indented(lines, column)
+
+
+def _comments_follow(edits: Edits, node: Node, slot: Slot) -> bool:
+    """Whether comments below the value would be swallowed by a literal block in its place."""
+    if node.kind in (nodes.MAPPING, nodes.SEQUENCE) and not node.flow:
+        return False
+    source = edits.source
+    return tail(edits, node.end, slot.column, len(source.text)) > source.next_line(node.end)
 
 
 def json_lines(edits: Edits, new: Any, slot: Slot, indent: int | None) -> list[str]:

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.yamledit import block, compare, emit, flow, layout, nodes, place, scalars
+from inject_intercepts.yamledit import (
+    block,
+    compare,
+    emit,
+    flow,
+    layout,
+    nodes,
+    place,
+    reading,
+    scalars,
+)
 from inject_intercepts.yamledit.edits import Edits, Slot
 from inject_intercepts.yamledit.errors import CannotRewrite, YAMLError
-from inject_intercepts.yamledit.source import BREAK, Source
+from inject_intercepts.yamledit.source import BREAK, Source, newline
 
 if TYPE_CHECKING:
     from inject_intercepts.yamledit.nodes import Data, Node
@@ -30,12 +40,12 @@ def rewrite(text: str, data: Data) -> str:
     Raises YAMLError where `text` cannot be read, CannotRewrite where `data` is not the data of any
     YAML document, or the text cannot be edited without harm.
     """
-    root = nodes.compose(text)
+    root = reading.compose(text)
     try:
         if compare.same(root.data, data):
             return text
         emit.check(data)
-        return _verified(_edited(text, root, data), data)
+        return _edited(text, root, data)
     except RecursionError:
         raise CannotRewrite((), "the data is nested too deep") from None
 
@@ -43,38 +53,53 @@ def rewrite(text: str, data: Data) -> str:
 def _edited(text: str, root: Node, data: Data) -> str:
     bom = _BOM if text.startswith(_BOM) else ""
     text = text.removeprefix(_BOM)
-    ends_open = bool(text) and not BREAK.match(text[-1])
-    if ends_open:
-        text, root = _closed(text, root)
+    opened = closed = ""
+    if text and not BREAK.match(text[-1]):
+        text, root, opened, closed = _closed(text, root)
     source = Source(text)
     layout.measure(root, source)
     edits = Edits(source, layout.style(root, source), json=_is_json(root, text))
     edit(edits, root, data, Slot("document", 0, -1, ()))
-    result = edits.apply(0, len(text))
-    return bom + (result.removesuffix(source.newline) if ends_open else result)
+    result = bom + edits.apply(0, len(text))
+    for end, instead in ((closed, opened), (source.newline, "")) if closed else ():
+        shorter = result.removesuffix(end) + instead
+        if result.endswith(end) and compare.same(_reread(shorter), data):
+            return shorter
+    path = compare.difference(_reread(result), data)
+    if path is not None:
+        raise CannotRewrite(path, "the edited text would not say what it should")
+    return result
 
 
-def _closed(text: str, root: Node) -> tuple[str, Node]:
-    """Text without a break at its end, with one. A block scalar that ends there gets a `-`."""
-    found = BREAK.search(text)
-    longer = text + (found.group() if found else "\n")
-    again = nodes.compose(longer)
+def _reread(text: str) -> Data:
+    """The last word: nothing is handed out that has not been read again."""
+    try:
+        return reading.load(text)
+    except YAMLError as error:
+        raise CannotRewrite((), f"the edited text would not be YAML: {error}") from None
+
+
+def _closed(text: str, root: Node) -> tuple[str, Node, str, str]:
+    """Text without a break at its end, with one; and what stood at the end, and does now.
+
+    A block scalar that ends there without a break in its value gets `-`, so that the break does
+    not become its own.
+    """
+    longer = text + newline(text)
+    again = reading.compose(longer)
     if compare.same(again.data, root.data):
-        return longer, again
+        return longer, again, "", newline(text)
+    layout.measure(again, Source(longer))
     last = again
     while last.items:
         last = last.items[-1]
-    last.body = last.event.start_mark.index
     if layout.is_block_scalar(last):
-        end = layout.header(longer, last).end
-        stripped = longer[:end] + "-" + longer[end:]
-        try:
-            again = nodes.compose(stripped)
-        except YAMLError:
-            pass
-        else:
-            if compare.same(again.data, root.data):
-                return stripped, again
+        head = layout.header(longer, last)
+        tail = f"{head.indicator}{head.digit}-{longer[head.end :]}"
+        stripped = longer[: last.body] + tail
+        again = reading.compose(stripped)
+        if compare.same(again.data, root.data):
+            return stripped, again, text[last.body :], tail
     raise CannotRewrite((), "the text ends inside of a block scalar: end its last line")
 
 
@@ -103,23 +128,12 @@ def edit(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     collection = node.kind in (nodes.MAPPING, nodes.SEQUENCE)
     if collection and new and new.__class__ is node.data.__class__ and node.items:
         if node.flow:
-            flow.change(edits, node, new, slot, edit)
+            flow.change(edits, node, new, slot)
         elif node.kind == nodes.MAPPING:
             block.change_mapping(edits, node, new, slot, edit)
         else:
             block.change_sequence(edits, node, new, slot, edit)
-    elif not collection and scalars.change(edits, node, new, slot):
+    elif not collection and scalars.change(edits, node, new):
         return
     else:
         place.replace(edits, node, new, slot)
-
-
-def _verified(text: str, data: Data) -> str:
-    """The last word: what is handed out has been read and says `data`."""
-    try:
-        path = compare.difference(nodes.load(text), data)
-    except YAMLError as error:
-        raise CannotRewrite((), f"the edited text would not be YAML: {error}") from None
-    if path is not None:
-        raise CannotRewrite(path, "the edited text would not say what it should")
-    return text

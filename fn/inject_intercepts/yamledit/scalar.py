@@ -10,7 +10,7 @@ from inject_intercepts.yamledit import schema
 _UNPRINTABLE = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`=]|-(?=[^\s\-]))(?:.*\S)?")
+_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`=]|-(?!\s|--|$))(?:.*\S)?")
 _NOT_IN_PLAIN = re.compile(r":(?:\s|$)|\s#")
 _NOT_IN_FLOW = re.compile(r"[,\[\]{}:?]")
 _ESCAPES = {
@@ -65,6 +65,15 @@ def is_literal(text: str) -> bool:
     return not re.search(r"[ \t](?:\n|$)", text) and not _UNPRINTABLE.search(
         text.replace("\n", "").replace("\t", "")
     )
+
+
+def escaped(json: str) -> str:
+    """JSON text with those signs escaped that YAML does not allow, or takes for line breaks."""
+    return _UNPRINTABLE.sub(lambda found: _in_json(found.group()), json)
+
+
+def _in_json(sign: str) -> str:
+    return sign if sign == "\n" else f"\\u{ord(sign):04x}"
 
 
 def _float(value: float) -> str:

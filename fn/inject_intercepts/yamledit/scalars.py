@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.yamledit import layout, nodes, place, scalar
-from inject_intercepts.yamledit.layout import Header
 
 if TYPE_CHECKING:
     from inject_intercepts.yamledit.edits import Edits, Slot
+    from inject_intercepts.yamledit.layout import Header
     from inject_intercepts.yamledit.nodes import Node
 
 _WORDS = re.compile(r"(\s+)")
 
 
-def change(edits: Edits, node: Node, new: Any, slot: Slot) -> bool:
+def change(edits: Edits, node: Node, new: Any) -> bool:
     """Make the scalar `node` say the scalar `new`; False where it must be replaced instead.
 
     Quotes stay quotes and block scalars stay block scalars, where that is faithful. In text of
@@ -55,16 +55,16 @@ def _words(raw: str, old: str, new: str) -> str | None:
     quote = raw[0] if raw[0] in "'\"" else ""
     raw_parts = _WORDS.split(raw[len(quote) : len(raw) - len(quote)])
     old_parts, new_parts = _WORDS.split(old), _WORDS.split(new)
+    if not quote and not scalar.is_plain(new, flow=True):
+        return None
     if raw_parts[::2] != old_parts[::2] or old_parts[1::2] != new_parts[1::2]:
         return None
-    for at, (was, now) in enumerate(zip(old_parts[::2], new_parts[::2])):  # noqa: B905
+    for at, (was, now) in enumerate(zip(old_parts[::2], new_parts[::2], strict=True)):
         if was == now:
             continue
-        if not quote and not scalar.is_plain(now, flow=True):
+        if not now or now[0] == "#" or not scalar.is_plain("x" + now, flow=True):
             return None
-        if quote and (not now or not scalar.is_plain("x" + now, flow=True) or "\\" in now):
-            return None
-        if quote and ("'" in now or '"' in now):
+        if quote and ("'" in now or '"' in now or "\\" in now):
             return None
         raw_parts[2 * at] = now
     return quote + "".join(raw_parts) + quote
@@ -134,7 +134,7 @@ def _fits(text: str, *, digit: bool) -> bool:
 
 
 def _indent(raw: list[str], lines: list[str]) -> str | None:
-    for written, line in zip(raw, lines):  # noqa: B905
+    for written, line in zip(raw, lines, strict=False):
         if line.strip(" "):
             return written[: len(written) - len(line)] if written.endswith(line) else None
     return None

@@ -8,8 +8,15 @@ from bisect import bisect_right
 BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What libyaml, and so Go's decoders, take for the end of a line."""
 
+_NEWLINE = re.compile("\r\n|\n|\r")
 _GAP = re.compile("(?:[ \t\r\n\x85\u2028\u2029]+|#[^\r\n\x85\u2028\u2029]*)*")
 _COMMENT = re.compile("[ \t]*(#[^\r\n\x85\u2028\u2029]*)?")
+
+
+def newline(text: str) -> str:
+    """The break that ends lines in `text`: that of the first one; a line feed where is none."""
+    found = _NEWLINE.search(text)
+    return found.group() if found else "\n"
 
 
 class Source:
@@ -18,8 +25,7 @@ class Source:
     def __init__(self, text: str) -> None:
         self.text = text
         self.starts = [0, *(found.end() for found in BREAK.finditer(text))]
-        first = BREAK.search(text)
-        self.newline = first.group() if first else "\n"
+        self.newline = newline(text)
 
     def line_start(self, index: int) -> int:
         """Where the line of `index` starts."""
@@ -56,11 +62,9 @@ class Source:
     def rest(self, index: int) -> tuple[str, bool]:
         """The comment, if any, behind `index`; and whether nothing else follows in the line."""
         found = _COMMENT.match(self.text, index)
-        assert found is not None
-        end = found.end()
-        return found.group(1) or "", end >= len(self.text) or BREAK.match(
-            self.text, end
-        ) is not None
+        end = found.end() if found else index
+        alone = end >= len(self.text) or BREAK.match(self.text, end) is not None
+        return (found.group(1) if found else None) or "", alone
 
     def is_blank(self, start: int) -> bool:
         """Whether the line that starts at `start` has nothing in it."""

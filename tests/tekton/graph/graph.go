@@ -32,7 +32,7 @@ func All(ctx context.Context, all []objects.Object) (map[string]Graph, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s %d: %s/%s: %w", object.File, object.Index, object.Kind, object.Name(), err)
 		}
-		key := object.Kind + "/" + object.Name()
+		key := freeKey(graphs, object.Kind+"/"+object.Name())
 		if spec := specOf(stored); spec != nil {
 			if err := addSpec(graphs, key, spec); err != nil {
 				return nil, fmt.Errorf("%s: %w", key, err)
@@ -40,6 +40,17 @@ func All(ctx context.Context, all []objects.Object) (map[string]Graph, error) {
 		}
 	}
 	return graphs, nil
+}
+
+// freeKey numbers objects of one name, which may be in several namespaces or templates.
+func freeKey(graphs map[string]Graph, key string) string {
+	free := key
+	for number := 2; ; number++ {
+		if _, taken := graphs[free]; !taken {
+			return free
+		}
+		free = fmt.Sprintf("%s#%d", key, number)
+	}
 }
 
 func withTemplated(all []objects.Object) []objects.Object {
@@ -61,9 +72,6 @@ func specOf(stored any) *v1.PipelineSpec {
 }
 
 func addSpec(graphs map[string]Graph, key string, spec *v1.PipelineSpec) error {
-	if _, taken := graphs[key]; taken {
-		return fmt.Errorf("two objects have this name")
-	}
 	built, err := dag.Build(v1.PipelineTaskList(spec.Tasks), v1.PipelineTaskList(spec.Tasks).Deps())
 	if err != nil {
 		return err

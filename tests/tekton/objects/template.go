@@ -34,7 +34,10 @@ func Templated(object Object) []Object {
 		for index, raw := range spec.ResourceTemplates {
 			text, err := spec.fill(string(raw))
 			file := fmt.Sprintf("%s/%s", object.Kind, object.Name())
-			one := decode(object.File, object.Index, []byte(text), err)
+			one := decode(object.File, object.Index, []byte(text), nil)
+			if err != nil {
+				one.Err = err
+			}
 			one.File = fmt.Sprintf("%s: %s template %d resource %d", object.File, file, at, index)
 			made = append(made, one)
 		}

@@ -51,7 +51,7 @@ func ran(taskRun *v1.TaskRun, finally bool) TaskReport {
 	switch condition := taskRun.Status.GetCondition(apis.ConditionSucceeded); {
 	case condition.IsTrue():
 		task.State = "Succeeded"
-	case condition.IsFalse() && condition.Reason == v1.TaskRunReasonCancelled.String():
+	case taskRun.IsCancelled() || condition.IsFalse() && condition.Reason == v1.TaskRunReasonCancelled.String():
 		task.State = "Cancelled"
 	case condition.IsFalse():
 		task.State = "Failed"
@@ -66,7 +66,7 @@ func ran(taskRun *v1.TaskRun, finally bool) TaskReport {
 }
 
 func notRun(task v1.PipelineTask, finally bool, skipped map[string]string) TaskReport {
-	report := TaskReport{Name: task.Name, Finally: finally, State: "Never"}
+	report := TaskReport{Name: task.Name, Finally: finally, State: "Never", Params: map[string]any{}, Results: map[string]any{}}
 	if task.TaskRef != nil {
 		report.TaskRef = task.TaskRef.Name
 	}

@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inject_intercepts.cli import files, write
@@ -25,7 +25,7 @@ def listing(folder: Path) -> dict[str, bytes]:
 def test_files_are_changed_made_and_removed(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "b").write_bytes(b"old")
-    os.chmod(tmp_path / "a", 0o750)
+    os.chmod(tmp_path / "a", 0o640)
 
     write.write(
         [
@@ -36,7 +36,7 @@ def test_files_are_changed_made_and_removed(tmp_path: Path) -> None:
     )
 
     assert listing(tmp_path) == {"a": b"new\r\n", "c": b"made"}
-    assert os.stat(tmp_path / "a").st_mode & 0o777 == 0o750
+    assert os.stat(tmp_path / "a").st_mode & 0o777 == 0o640
     assert os.stat(tmp_path / "c").st_mode & 0o111 == 0
 
 
@@ -98,6 +98,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
+@settings(deadline=None, max_examples=50)  # each example runs git
 @given(LINES.filter(bool), LINES.filter(bool))
 def test_patch_makes_the_new_file_of_a_diff(
     tmp_path_factory: pytest.TempPathFactory, before: str, after: str

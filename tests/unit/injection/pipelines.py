@@ -83,7 +83,5 @@ def inject(obj: dict[str, Any], **spec: Any) -> injection.Injection:
 def named(obj: dict[str, Any], name: str) -> dict[str, Any]:
     """The pipeline task of that name, under `tasks` or `finally`."""
     spec = obj["spec"].get("pipelineSpec", obj["spec"])
-    (found,) = (
-        t for key in ("tasks", "finally") for t in spec.get(key) or [] if t["name"] == name
-    )
+    (found,) = (t for key in ("tasks", "finally") for t in spec.get(key) or [] if t["name"] == name)
     return dict(found)

@@ -12,7 +12,9 @@ OURS = {"name": "cleanup-stack-pods"}
 BACKEND = {"name": "intercept-backend", "value": "$(params.intercept-backend)"}
 RUN_ID = {"name": "run-id", "value": "$(context.pipelineRun.uid)"}
 STARTED = {
-    "input": "$(tasks.deploy-intercepts-telepresence.status)$(tasks.deploy-intercepts-mirrord.status)",
+    "input": (
+        "$(tasks.deploy-intercepts-telepresence.status)$(tasks.deploy-intercepts-mirrord.status)"
+    ),
     "operator": "notin",
     "values": ["NoneNone"],
 }

@@ -25,7 +25,10 @@ def test_it_goes_behind_whom_it_waits_for_and_before_who_waits_for_it() -> None:
         ("build", None),
         ("deploy-intercepts-telepresence", ["build"]),
         ("deploy-intercepts-mirrord", ["build"]),
-        ("deploy-intercepts-result", ["deploy-intercepts-telepresence", "deploy-intercepts-mirrord"]),
+        (
+            "deploy-intercepts-result",
+            ["deploy-intercepts-telepresence", "deploy-intercepts-mirrord"],
+        ),
         ("test", ["build", "deploy-intercepts-result"]),
         ("push", ["deploy-intercepts-result"]),
     ]
@@ -41,7 +44,10 @@ def test_a_missing_workspace_is_declared_with_a_warning() -> None:
     (entry,) = done.obj["spec"]["workspaces"]
     assert entry["name"] == "shared-workspace"
     assert [f.message for f in done.findings if f.severity == "warning"] == [
-        "the workspace `shared-workspace` was not declared and is now: every PipelineRun must bind it"
+        (
+            "the workspace `shared-workspace` was not declared and is now: every PipelineRun "
+            "must bind it"
+        )
     ]
     assert injection.take_back(done.obj).obj == base
 
@@ -49,12 +55,17 @@ def test_a_missing_workspace_is_declared_with_a_warning() -> None:
 @pytest.mark.parametrize(
     ("where", "message"),
     [
-        ({"runAfter": ["x"]}, "`spec.deploy.insert.runAfter` names `x`, which must be one of `a`, `b`"),
+        (
+            {"runAfter": ["x"]},
+            "`spec.deploy.insert.runAfter` names `x`, which must be one of `a`, `b`",
+        ),
         ({"before": ["f"]}, "`spec.deploy.insert.before` names `f`, which must be one of `a`, `b`"),
         (
             {"runAfter": ["b"], "before": ["a"]},
-            "the deploy task cannot go there: `a` waits for `deploy-intercepts` waits for `b` waits "
-            "for `a`; change `spec.deploy.insert`",
+            (
+                "the deploy task cannot go there: `a` waits for `deploy-intercepts` waits for "
+                "`b` waits for `a`; change `spec.deploy.insert`"
+            ),
         ),
     ],
 )

@@ -56,17 +56,32 @@ OWN_FIELDS = {
 def bases(draw: st.DrawFn) -> dict[str, Any]:
     """A Pipeline or an embedded one, of which nothing is refused."""
     deploy = p.deploy(**draw(optional(**OWN_FIELDS)))
-    consumer = p.task("test", params=draw(params(READS)), **draw(optional(runAfter=st.just(["deploy-intercepts"]))))
+    consumer = p.task(
+        "test",
+        params=draw(params(READS)),
+        **draw(optional(runAfter=st.just(["deploy-intercepts"]))),
+    )
     tasks = draw(st.permutations([p.task("build"), deploy, consumer]))
     cleanup = {"name": "cleanup", "taskRef": draw(st.sampled_from([OURS, {"name": "own"}]))}
     cleanup |= draw(optional(params=params(FINAL_READS), when=when(["$(tasks.status)"])))
-    report = p.task("report", params=draw(params(FINAL_READS)), when=draw(when(["$(tasks.status)", "$(tasks.deploy-intercepts.status)"])))
+    report = p.task(
+        "report",
+        params=draw(params(FINAL_READS)),
+        when=draw(when(["$(tasks.status)", "$(tasks.deploy-intercepts.status)"])),
+    )
     final = draw(st.sampled_from([None, [], [cleanup], [report, cleanup], [report]]))
-    rest = draw(optional(params=st.sampled_from([[], [{"name": "app"}]]), results=st.just([{"name": "r", "value": p.DEPLOYED}])))
+    rest = draw(
+        optional(
+            params=st.sampled_from([[], [{"name": "app"}]]),
+            results=st.just([{"name": "r", "value": p.DEPLOYED}]),
+        )
+    )
     base = p.pipeline(list(tasks), final, **copy.deepcopy(rest))
     base["metadata"] |= draw(optional(annotations=st.sampled_from([{}, {"a": "b"}])))
     if draw(st.booleans()):
-        specs = draw(st.lists(st.sampled_from(["deploy-intercepts", "cleanup", "test"]), unique=True))
+        specs = draw(
+            st.lists(st.sampled_from(["deploy-intercepts", "cleanup", "test"]), unique=True)
+        )
         base["kind"] = "PipelineRun"
         base["spec"] = {
             "pipelineSpec": base["spec"],

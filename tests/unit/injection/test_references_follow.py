@@ -20,7 +20,11 @@ def when(text: str, operator: str, *values: str) -> dict[str, Any]:
 
 def test_consumers_wait_for_the_pass_through_and_read_its_result() -> None:
     base = p.pipeline(
-        [p.deploy(), p.reading("test", f"pods {p.DEPLOYED}"), p.task("next", runAfter=["deploy-intercepts"])],
+        [
+            p.deploy(),
+            p.reading("test", f"pods {p.DEPLOYED}"),
+            p.task("next", runAfter=["deploy-intercepts"]),
+        ],
         [p.reading("report", p.DEPLOYED)],
         results=[{"name": "pods", "value": p.DEPLOYED}],
     )
@@ -96,7 +100,8 @@ def test_a_status_that_is_passed_on_becomes_the_pass_throughs_with_a_warning() -
     (warning,) = (f for f in done.findings if f.severity == "warning")
     assert warning.path == ("spec", "finally", 0, "params", 0, "value")
     assert warning.message == (
-        f"reads {value} where it read {STATUS}: that is `None`, not `Failed`, when the deploy failed"
+        f"reads {value} where it read {STATUS}: that is `None`, not `Failed`, when the deploy "
+        "failed"
     )
 
 
@@ -129,25 +134,33 @@ def test_one_backend_is_never_skipped_so_the_aggregate_stays() -> None:
         (
             p.task("f", when=[when("$(tasks.status)", "in", "Completed")]),
             False,
-            "tests $(tasks.status) for `Completed`, which every run without a failure now has: "
-            "one deploy task is always skipped",
+            (
+                "tests $(tasks.status) for `Completed`, which every run without a failure now has: "
+                "one deploy task is always skipped"
+            ),
         ),
         (
             p.task("f", when=[when("$(tasks.status)", "in", "Succeeded")]),
             True,
-            "takes `Completed` for `Succeeded` from now on, also where `scan` was skipped by its "
-            "own `when`",
+            (
+                "takes `Completed` for `Succeeded` from now on, also where `scan` was skipped by "
+                "its own `when`"
+            ),
         ),
         (
             p.reading("f", "run $(tasks.status)"),
             False,
-            "passes $(tasks.status) on, which is `Completed` where it was `Succeeded`: one deploy "
-            "task is skipped in every run",
+            (
+                "passes $(tasks.status) on, which is `Completed` where it was `Succeeded`: one "
+                "deploy task is skipped in every run"
+            ),
         ),
     ],
 )
 def test_what_completed_changes_for_the_reader_is_said(
-    final: dict[str, Any], guarded: bool, wanted: str
+    final: dict[str, Any],
+    guarded: bool,  # noqa: FBT001  # a column of the table
+    wanted: str,
 ) -> None:
     tasks = [p.deploy()]
     if guarded:

@@ -24,10 +24,11 @@ def with_when(entry: dict[str, Any]) -> dict[str, Any]:
 
 READ: Path = ("spec", "finally", 0, "params", 0, "value")
 CASES: list[tuple[str, dict[str, Any], dict[str, Any], Path, str]] = [
-    ("a matrix", p.pipeline([p.deploy(matrix={"params": []}) | {"matrix": {"params": [{"name": "x"}]}}]), {},
+    ("a matrix", p.pipeline([p.deploy(matrix={"params": [{"name": "x"}]})]), {},
      ("spec", "tasks", 0, "matrix"), "must not have a `matrix`"),
     ("a Pipeline in a Pipeline",
-     p.pipeline([{"name": "deploy-intercepts", "pipelineRef": {"name": "x"}}]), {"backends": ["mirrord"], "default": "mirrord"},
+     p.pipeline([{"name": "deploy-intercepts", "pipelineRef": {"name": "x"}}]),
+     {"backends": ["mirrord"], "default": "mirrord"},
      ("spec", "tasks", 0, "pipelineRef"), "must run a Task"),
     ("deploy in finally", p.pipeline([p.task("a")], [p.deploy()]), {},
      ("spec", "finally", 0), "must stand under `tasks`"),
@@ -66,13 +67,13 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], Path, str]] = [
      ("spec", "tasks", 0, "params", 3), "already passes `run-id`"),
     ("params that the other Task needs", p.pipeline([p.deploy(params=[])]), {},
      ("spec", "tasks", 0, "params"), "needs the params `build-apps`, `built-images`"),
-    ("a status with more around it", with_when({"input": f"{STATUS}!", "operator": "in", "values": ["x"]}),
-     {}, ("spec", "finally", 0, "when", 0), "must be the whole `input`"),
+    ("a status with more around it",
+     with_when({"input": f"{STATUS}!", "operator": "in", "values": ["x"]}), {},
+     ("spec", "finally", 0, "when", 0), "must be the whole `input`"),
     ("a status in cel", with_when({"cel": f"'{STATUS}' == 'Failed'"}), {},
      ("spec", "finally", 0, "when", 0), "must be the whole `input`"),
     ("a status compared with a param",
-     p.pipeline([p.deploy()], [p.task("f", when=[{"input": STATUS, "operator": "in", "values": ["$(params.x)"]}])],
-                params=[{"name": "x"}]), {},
+     with_when({"input": STATUS, "operator": "in", "values": ["$(params.x)"]}), {},
      ("spec", "finally", 0, "when", 0, "values", 0), "must be one of Succeeded, Failed, None"),
     ("a cleanup param that reads a result", p.pipeline([p.deploy()]),
      {"cleanup": {"params": [{"name": "sweep", "value": "$(tasks.a.results.r)"}]}},
@@ -87,7 +88,9 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], Path, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("base", "spec", "path", "message"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+    ("base", "spec", "path", "message"),
+    [case[1:] for case in CASES],
+    ids=[case[0] for case in CASES],
 )
 def test_it_is_refused_with_its_field_and_stays_as_it_is(
     base: dict[str, Any], spec: dict[str, Any], path: Path, message: str
@@ -110,7 +113,13 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_a_damaged_record_is_refused() -> None:
-    for text in ("{", "[]", '{"config":1}', '{"config":"x","deploy":"d","backends":[],"result":"r"}', 7):
+    for text in (
+        "{",
+        "[]",
+        '{"config":1}',
+        '{"config":"x","deploy":"d","backends":[],"result":"r"}',
+        7,
+    ):
         obj = p.pipeline([p.deploy()])
         obj["metadata"]["annotations"] = {injection.ANNOTATION: text}
 
@@ -127,3 +136,47 @@ def test_a_record_whose_task_is_gone_is_refused() -> None:
     (finding,) = p.inject(obj).findings
 
     assert "which is gone" in finding.message
+
+
+def with_own(name: str, **fields: Any) -> injection.Tasks:
+    """The Tasks at hand, one of ours replaced by somebody's own of the same name."""
+    own = p.TASKS.known[name]._replace(**fields)
+    return p.TASKS._replace(known={**p.TASKS.known, name: own})
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "path", "message"),
+    [
+        (
+            "deploy-intercepts-result",
+            {"params": frozenset({"run-id"}), "results": frozenset()},
+            ("spec", "tasks", 0, "taskRef"),
+            "lacks the param `intercept-backend`, the param `backends`, the result `deployed-pods`",
+        ),
+        (
+            "cleanup-stack-pods",
+            {"params": frozenset()},
+            ("spec", "finally", 0, "taskRef"),
+            "`cleanup` lacks the param `intercept-backend`, the param `run-id`",
+        ),
+        (
+            "cleanup-stack-pods",
+            {"required": ("deployed-pods",)},
+            ("spec", "finally", 1, "params"),
+            "the Task `cleanup-stack-pods` of `cleanup-fallback` needs the params `deployed-pods`",
+        ),
+    ],
+)
+def test_a_task_of_our_name_that_cannot_do_its_part_is_refused(
+    name: str, fields: dict[str, Any], path: Path, message: str
+) -> None:
+    pods = {"name": "deployed-pods", "value": p.DEPLOYED}
+    clean = {"name": "cleanup", "taskRef": {"name": "cleanup-stack-pods"}, "params": [pods]}
+
+    done = injection.inject(
+        p.pipeline([p.deploy()], [clean]), p.settings(), with_own(name, **fields)
+    )
+
+    assert done.record is None
+    assert path in [f.path for f in done.findings]
+    assert any(message in f.message for f in done.findings)

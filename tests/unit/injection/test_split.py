@@ -17,9 +17,13 @@ def test_the_split_keeps_what_the_task_had() -> None:
         "runAfter": ["build"],
         "timeout": "15m",
         "onError": "continue",
-        "workspaces": [{"name": "shared-workspace", "workspace": "shared-workspace", "subPath": "x"}],
+        "workspaces": [
+            {"name": "shared-workspace", "workspace": "shared-workspace", "subPath": "x"}
+        ],
     }
-    base = p.pipeline([p.task("build"), p.deploy(**own)], params=[{"name": "app"}, {"name": "test"}])
+    base = p.pipeline(
+        [p.task("build"), p.deploy(**own)], params=[{"name": "app"}, {"name": "test"}]
+    )
 
     done = p.inject(base)
 
@@ -74,7 +78,7 @@ def test_the_parameter_is_declared_with_the_default() -> None:
         {
             "name": "how",
             "type": "string",
-            "description": "How this run intercepts traffic: one of telepresence, mirrord",
+            "description": "How this run intercepts traffic, one of telepresence, mirrord",
             "default": "mirrord",
         }
     ]
@@ -213,4 +217,6 @@ def test_a_run_with_nothing_to_follow_stays_as_it_is() -> None:
         "spec": {"pipelineRef": {"name": "pr"}},
     }
 
-    assert injection.inject_run(run, done.record, "cleanup") == injection.Injection(run, None, [], ())
+    assert injection.inject_run(run, done.record, "cleanup") == injection.Injection(
+        run, None, [], ()
+    )

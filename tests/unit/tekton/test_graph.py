@@ -42,7 +42,9 @@ def test_a_cycle_is_told_from_its_beginning_to_its_beginning() -> None:
 
 
 def test_no_cycle_is_an_empty_one() -> None:
-    spec = {"tasks": [{"name": f"t{i}", "runAfter": [f"t{i - 1}"] if i else []} for i in range(2000)]}
+    spec = {
+        "tasks": [{"name": f"t{i}", "runAfter": [f"t{i - 1}"] if i else []} for i in range(2000)]
+    }
 
     assert graph.find_cycle(spec) == ()
 

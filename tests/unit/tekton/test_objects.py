@@ -8,7 +8,11 @@ import pytest
 
 from inject_intercepts.tekton import objects, paths, shape
 
-RUN: dict[str, Any] = {"apiVersion": "tekton.dev/v1", "kind": "PipelineRun", "metadata": {"generateName": "pr-"}}
+RUN: dict[str, Any] = {
+    "apiVersion": "tekton.dev/v1",
+    "kind": "PipelineRun",
+    "metadata": {"generateName": "pr-"},
+}
 OTHER: dict[str, Any] = {"apiVersion": "v1", "kind": "ConfigMap"}
 
 
@@ -34,7 +38,12 @@ def trigger(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
         (
             trigger(
                 "EventListener",
-                {"triggers": [{"template": {"ref": "x"}}, {"template": {"spec": {"resourcetemplates": [RUN]}}}]},
+                {
+                    "triggers": [
+                        {"template": {"ref": "x"}},
+                        {"template": {"spec": {"resourcetemplates": [RUN]}}},
+                    ]
+                },
             ),
             [("spec", "triggers", 1, "template", "spec", "resourcetemplates", 0)],
         ),

@@ -147,4 +147,7 @@ def test_run_after_takes_the_new_names_once_and_in_place() -> None:
 
     renamed = references.rename_in_run_after(tasks, "a", ("n1", "n2"))
 
-    assert renamed == [{"name": "t", "runAfter": ["x", "n1", "n2"]}, {"name": "u", "runAfter": ["b"]}]
+    assert renamed == [
+        {"name": "t", "runAfter": ["x", "n1", "n2"]},
+        {"name": "u", "runAfter": ["b"]},
+    ]

@@ -1,0 +1,58 @@
+"""What every test may ask for: the installed program, and a way to say what is missing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REPOSITORY = Path(__file__).parents[1]
+IN_CI = os.environ.get("CI") == "true"
+
+# The same examples on every run where a red build must mean a change; elsewhere a new draw each
+# time. No deadlines: tests measure no time.
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile(
+    "dev", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("ci" if IN_CI else "dev")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of this repository."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def program() -> Path:
+    """The installed program, beside the Python that runs the tests."""
+    path = Path(sys.executable).with_name("inject-intercepts")
+    assert path.is_file(), f"{path} is missing: run `make setup`"
+    return path
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    """Where `make tools` keeps what is dear to make."""
+    return Path(os.environ.get("INJECT_INTERCEPTS_CACHE") or REPOSITORY / ".cache")
+
+
+@pytest.fixture(scope="session")
+def absent() -> Callable[[str, str], NoReturn]:
+    """Give up on a test for want of something: a skip with its reason, in CI a failure."""
+
+    def give_up(what: str, remedy: str) -> NoReturn:
+        reason = f"{what} is missing: {remedy}"
+        if IN_CI:
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+    return give_up

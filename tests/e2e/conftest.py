@@ -1,0 +1,86 @@
+"""The real orchestrators, the real image, and a copy of the repository to run them in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, NoReturn
+
+import engine as container_engine
+import pytest
+import workspace
+from engine import Engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Absent = Callable[[str, str], NoReturn]
+
+
+@pytest.fixture(scope="session")
+def tools(cache: Path, absent: Absent) -> Path:
+    """The folder with kustomize, kubectl and kpt."""
+    folder = cache / "tools"
+    if not (folder / ".built").exists():
+        absent("kustomize, kubectl and kpt", "run `make tools`, which needs Go")
+    return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def engine(
+    cache: Path, absent: Absent, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A container engine with images of its own."""
+    if shutil.which("podman") is None or shutil.which("runc") is None:
+        absent("a container engine", "install podman and runc")
+    with container_engine.started(cache / "containers", tmp_path_factory.mktemp("engine")) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def image(engine: Engine, cache: Path, repository: Path, absent: Absent) -> str:
+    """The function image, built now, under the name that component/ uses: nothing is pulled."""
+    materials = cache / "image"
+    if not (materials / "debian-python.tar").exists():
+        absent("the base of the function image", "run `make tools` as root, with debootstrap")
+    name = workspace.image_name(repository)
+    engine.build(repository, name, materials)
+    return name
+
+
+@pytest.fixture(scope="session")
+def plugin_home(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A $KUSTOMIZE_PLUGIN_HOME with the program at its place."""
+    home = tmp_path_factory.mktemp("plugins")
+    folder = home / "tekton-intercepts.dev" / "v1alpha1" / "injectintercepts"
+    folder.mkdir(parents=True)
+    (folder / "InjectIntercepts").symlink_to(program)
+    return home
+
+
+@pytest.fixture(scope="session")
+def environment(
+    tools: Path, program: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, str]:
+    """The environment of somebody who has the tools and the program on the PATH, and no more."""
+    return {
+        "PATH": f"{tools}:{program.parent}:{os.environ['PATH']}",
+        "HOME": str(tmp_path_factory.mktemp("home")),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+    }
+
+
+@pytest.fixture(scope="session")
+def engine_environment(
+    environment: Mapping[str, str], engine: Engine, image: str
+) -> Mapping[str, str]:
+    """The same, with a container engine that has the function image."""
+    return {**engine.environment, **environment, "PATH": f"{engine.programs}:{environment['PATH']}"}
+
+
+@pytest.fixture
+def copy(repository: Path, tmp_path: Path) -> Path:
+    """A copy of the repository's packages: base, component, overlays, examples."""
+    return workspace.copy(repository, tmp_path / "repository")

@@ -1,0 +1,95 @@
+"""The examples are tests: each is run as its README says, by the real programs, twice.
+
+A folder in examples/ is a case. Its `.expected/config.yaml` has
+
+- `commands`: each is run in a fresh copy, and all of them must give the same;
+- `needs`: `image`, `plugin-home`, or nothing;
+- `exitCode`: 0 if absent.
+
+Beside it lies what is expected, as whole files, absent for what is empty: `output.yaml` (stdout),
+`diff.patch` (what changed on disk), `results.yaml` (kpt's), `stderr`.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import commands
+import pytest
+import workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CASES = sorted(path.parents[1].name for path in EXAMPLES.glob("*/.expected/config.yaml"))
+
+
+class Outcome(NamedTuple):
+    """All that a run of an example is compared by."""
+
+    output: str
+    diff: str
+    results: str
+    stderr: str
+    code: int
+
+
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def surroundings(case: str, request: pytest.FixtureRequest) -> Mapping[str, str]:
+    """The environment with what the example needs."""
+    needs = workspace.read_yaml(EXAMPLES / case / ".expected" / "config.yaml").get("needs", [])
+    asked = "engine_environment" if "image" in needs else "environment"
+    found: dict[str, str] = dict(request.getfixturevalue(asked))
+    if "plugin-home" in needs:
+        found["KUSTOMIZE_PLUGIN_HOME"] = str(request.getfixturevalue("plugin_home"))
+    return found
+
+
+def test_there_are_examples_and_each_says_what_it_expects() -> None:
+    assert CASES
+    assert sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()) == CASES
+
+
+def test_an_example_does_what_it_says_and_a_second_run_adds_nothing(
+    case: str, surroundings: Mapping[str, str], repository: Path, tmp_path: Path
+) -> None:
+    expected = EXAMPLES / case / ".expected"
+    config = workspace.read_yaml(expected / "config.yaml")
+
+    for number, command in enumerate(config["commands"]):
+        copy = workspace.copy(repository, tmp_path / str(number))
+        workspace.commit(copy, surroundings)
+        first = _run(command, copy, case, surroundings)
+        second = _run(command, copy, case, surroundings)
+
+        assert first.code == config.get("exitCode", 0), first.stderr
+        assert (second.output, second.diff, second.code) == (first.output, first.diff, first.code)
+        outcome = {
+            expected / "output.yaml": first.output,
+            expected / "diff.patch": first.diff,
+            expected / "results.yaml": first.results,
+        }
+        workspace.expect(outcome | ({expected / "stderr": first.stderr} if number == 0 else {}))
+
+
+def _run(command: str, copy: Path, case: str, environment: Mapping[str, str]) -> Outcome:
+    folder = copy / "examples" / case
+    results = copy.parent / f"{copy.name}-results"
+    arguments = [part.replace("RESULTS", str(results)) for part in shlex.split(command)]
+    done = commands.run(arguments, cwd=folder, environment=environment)
+    found = results / "results.yaml"
+    return Outcome(
+        output=done.stdout,
+        diff=workspace.changes(folder, environment),
+        results=workspace.steady(found.read_text(), copy) if found.exists() else "",
+        stderr=workspace.steady(done.stderr, copy),
+        code=done.code,
+    )

@@ -1,0 +1,61 @@
+"""What is shipped: everything the program needs, as it is in the tree, and nothing else."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import zipfile
+from pathlib import Path
+
+import pytest
+import sources
+
+import inject_intercepts
+
+
+@pytest.fixture(scope="module")
+def wheel() -> zipfile.ZipFile:
+    """The wheel that is installed: `make setup` leaves it in dist/."""
+    (path,) = (sources.REPOSITORY / "dist").glob("*.whl")
+    return zipfile.ZipFile(path)
+
+
+def _files(package: Path) -> dict[str, bytes]:
+    """Each file of a package, without what Python and the checkers cache there."""
+    found = {path.relative_to(package): path for path in package.rglob("*") if path.is_file()}
+    return {
+        f"{sources.PACKAGE}/{name.as_posix()}": path.read_bytes()
+        for name, path in found.items()
+        if not any(part.startswith((".", "__pycache__")) for part in name.parts)
+    }
+
+
+def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: zipfile.ZipFile) -> None:
+    shipped = {name: wheel.read(name) for name in wheel.namelist() if ".dist-info/" not in name}
+
+    assert shipped == _files(sources.ROOT / sources.PACKAGE)
+    assert {"schema.yaml", "py.typed"} <= {Path(name).name for name in shipped}
+    assert sum(name.startswith(f"{sources.PACKAGE}/catalogue/") for name in shipped) > 4
+
+
+def test_the_wheel_has_the_licence(wheel: zipfile.ZipFile) -> None:
+    (licence,) = (name for name in wheel.namelist() if name.endswith("/licenses/LICENSE"))
+
+    assert wheel.read(licence) == (sources.REPOSITORY / "LICENSE").read_bytes()
+
+
+def test_what_the_tests_run_is_the_installed_wheel_of_this_tree() -> None:
+    installed = Path(inject_intercepts.__file__).parent
+
+    assert "site-packages" in installed.parts
+    tree = _files(sources.ROOT / sources.PACKAGE)
+    assert _files(installed) == tree, "stale: run `make setup`"
+
+
+def test_it_needs_two_packages() -> None:
+    needs = importlib.metadata.requires("inject-intercepts")
+
+    assert needs == ["pyyaml>=6.0.1", "ruamel-yaml>=0.18"]
+
+
+def test_the_version_is_told_once() -> None:
+    assert importlib.metadata.version("inject-intercepts") == inject_intercepts.__version__

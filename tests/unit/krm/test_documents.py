@@ -1,0 +1,156 @@
+"""A stream of documents: a file on disk, or the resources of an exec plugin."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inject_intercepts.krm import Documents, KubeObject, NotAResourceList
+
+STREAM = """\
+%YAML 1.2
+# the licence
+---
+# one
+kind: One   # first
+text: |
+  --- not a marker
+---
+---
+# nothing here
+--- # two
+kind: Two
+...
+# between
+%TAG !x! tag:x,2000:
+---
+{"kind": "Three"}
+--- {kind: Four}
+"""
+
+
+def written(documents: Documents, *added: KubeObject) -> str:
+    return b"".join(documents.chunks(added=added)).decode()
+
+
+def test_each_document_is_an_object() -> None:
+    documents = Documents.parse(STREAM.encode(), "a/b.yaml")
+
+    assert [item.kind for item in documents.objects] == ["One", "Two", "Three", "Four"]
+    assert [(item.file_path, item.file_index) for item in documents.objects] == [
+        ("a/b.yaml", index) for index in range(4)
+    ]
+    assert documents.malformed == []
+
+
+def test_a_stream_that_nobody_changes_leaves_as_it_came() -> None:
+    for text in (STREAM, STREAM.removesuffix("\n"), STREAM.replace("\n", "\r\n"), "\ufeffa: b", ""):
+        assert written(Documents.parse(text.encode())) == text
+
+
+@pytest.mark.parametrize("kind", ["One", "Two", "Three", "Four"])
+def test_a_changed_document_is_edited_in_its_place(kind: str) -> None:
+    documents = Documents.parse(STREAM.encode())
+    item = next(item for item in documents.objects if item.kind == kind)
+    item.replace({**item.data, "kind": "Other"})
+
+    assert written(documents) == STREAM.replace(kind, "Other", 1)
+
+
+def test_a_removed_document_goes() -> None:
+    documents = Documents.parse(b"a: 1\n---\nb: 2\n---\nc: 3\n")
+    kept = [item for item in documents.objects if "b" not in item.data]
+
+    assert b"".join(documents.chunks(kept)) == b"a: 1\n---\nc: 3\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a: b\n", "a: b\n---\nc: d\ne: f\n"),
+        ("a: b", "a: b\n---\nc: d\ne: f\n"),
+        ("a: b\r\n", "a: b\r\n---\r\nc: d\r\ne: f\r\n"),
+        ("a: b\n...\n", "a: b\n...\n---\nc: d\ne: f\n"),
+        ("", "c: d\ne: f\n"),
+        ("# only a comment\n", "# only a comment\nc: d\ne: f\n"),
+    ],
+)
+def test_a_new_object_is_a_document_at_the_end(before: str, after: str) -> None:
+    new = KubeObject.new("---\nc: d\ne: f\n")
+
+    assert written(Documents.parse(before.encode()), new) == after
+
+
+LIST = """\
+apiVersion: v1
+kind: List
+items:
+# one
+- kind: One
+- kind: Two
+---
+kind: Three
+"""
+
+
+def test_a_list_is_opened() -> None:
+    documents = Documents.parse(LIST.encode(), "f.yaml")
+    one, two, three = documents.objects
+    two.replace({"kind": "Changed"})
+
+    assert [item.file_index for item in documents.objects] == [0, 1, 2]
+    assert b"".join(documents.chunks([two, three])).decode() == LIST.replace(
+        "- kind: One\n", ""
+    ).replace("Two", "Changed")
+    assert one.kind == "One"
+
+
+def test_a_list_in_json_is_opened() -> None:
+    text = b'{"apiVersion": "v1", "kind": "List", "items": [{"kind": "A"}, {"kind": "B"}]}'
+    documents = Documents.parse(text)
+    documents.objects[1].replace({"kind": "C"})
+
+    assert b"".join(documents.chunks()) == text.replace(b'"B"', b'"C"')
+
+
+def test_documents_that_are_no_objects_are_named() -> None:
+    documents = Documents.parse(b"a: b\n---\n- c\n---\ntext\n---\nnull\n---\nkind: A\n")
+
+    assert [item.data for item in documents.objects] == [{"a": "b"}, {"kind": "A"}]
+    assert [result.message for result in documents.malformed] == [
+        "document 2 must be an object (a map), got a sequence",
+        "document 3 must be an object (a map), got a scalar",
+    ]
+
+
+def test_a_document_that_is_not_yaml_is_only_a_matter_of_who_reads_it() -> None:
+    text = b"a: b\n---\n{{ template }}: [\n---\nc: d\n"
+    documents = Documents.parse(text)
+
+    assert len(documents.objects) == 3
+    assert b"".join(documents.chunks()) == text
+
+
+@pytest.mark.parametrize("odd", ["\r", "\x85", "\u2028"])
+def test_a_marker_behind_an_odd_line_break_is_refused(odd: str) -> None:
+    with pytest.raises(NotAResourceList, match="line 2: a document marker must stand behind LF"):
+        Documents.parse(f"a: b\nc: d{odd}---\ne: f\n".encode())
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["---", "--- # c", "--- {a: b}", "...", "# c", "", "  ", "a: b", "%YAML 1.1",
+             "c: |\n  ---", "'d': e", "- f", "---x: y"]
+        ),
+        max_size=12,
+    ),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)  # fmt: skip
+def test_any_stream_leaves_as_it_came(lines: list[str], newline: str, end: bool) -> None:  # noqa: FBT001
+    text = newline.join(lines).replace("\n", newline) + (newline if end else "")
+    text = text.replace("\r\r", "\r")
+
+    assert written(Documents.parse(text.encode())) == text
