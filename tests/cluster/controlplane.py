@@ -58,8 +58,13 @@ class ControlPlane(NamedTuple):
 
     def apply(self, text: str, *flags: str) -> str:
         """`kubectl apply --server-side` of YAML text, with strict validation; its stdout."""
-        command = (self.kubectl, f"--kubeconfig={self.kubeconfig}", "apply", "--server-side")
-        return run([*command, "--validate=strict", *flags, "-f", "-"], data=text)
+        return self.kubectl_as_admin(
+            "apply", "--server-side", "--validate=strict", *flags, "-f", "-", data=text
+        )
+
+    def kubectl_as_admin(self, *arguments: str, data: str | None = None) -> str:
+        """Runs kubectl with all rights; its stdout."""
+        return run([self.kubectl, f"--kubeconfig={self.kubeconfig}", *arguments], data=data)
 
 
 def free_port() -> int:
@@ -153,16 +158,7 @@ def kubeconfig(port: int, authority: Path, token: str) -> str:
 def _nodes(processes: Processes, binaries: Path, plane: ControlPlane, folder: Path) -> None:
     for definition in sorted((binaries / "kwok-kinds").iterdir()):
         plane.apply(definition.read_text())
-    run(
-        [
-            plane.kubectl,
-            f"--kubeconfig={plane.kubeconfig}",
-            "wait",
-            "crd",
-            "--all",
-            "--for=condition=Established",
-        ]
-    )
+    plane.kubectl_as_admin("wait", "crd", "--all", "--for=condition=Established")
     port = free_port()
     certificate, key = folder / "node.crt", folder / "node.key"
     run(
