@@ -170,7 +170,6 @@ def _nodes(processes: Processes, binaries: Path, plane: ControlPlane, folder: Pa
     for name in NODES:
         metadata = {
             "name": name,
-            "annotations": {"kwok.x-k8s.io/node": "fake"},
             "labels": {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux"},
         }
         plane.admin.ask("/api/v1/nodes", {"metadata": metadata})
@@ -180,6 +179,7 @@ def _nodes(processes: Processes, binaries: Path, plane: ControlPlane, folder: Pa
         f"--config={binaries / 'kwok-stages' / 'node-initialize.yaml'}",
         f"--config={programs.HERE / 'stages.yaml'}",
         "--enable-crds=Logs",
+        "--manage-all-nodes",
         f"--server-address=127.0.0.1:{port}",
         "--node-ip=127.0.0.1",
         f"--node-port={port}",
