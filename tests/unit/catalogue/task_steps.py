@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ STACK = {
     "apps": [{"name": "shop"}, {"name": "cart", "namespace": "team-a", "container-port": 9090}],
 }
 HEADER = "x-dev-session:pr-42"
+CONTAINER = {"name": "main", "image": "shop:1", "ports": [{"containerPort": 8080}]}
 
 
 class Run(NamedTuple):
@@ -36,7 +38,7 @@ class Steps:
     def __init__(self, name: str, folder: Path) -> None:
         """Takes an empty folder."""
         spec = yaml.safe_load(catalogue.text(name))["spec"]
-        self._name = name
+        self.name = name
         self._shared_env = spec["stepTemplate"]["env"] if "stepTemplate" in spec else []
         self._steps = spec["steps"]
         self._defaults = {
@@ -56,6 +58,21 @@ class Steps:
         kubectl.chmod(0o755)
         self._script = folder / "script"
 
+    def default(self, param: str) -> str:
+        """The default of a param."""
+        return str(self._defaults[param])
+
+    def path_without(self, missing: str, folder: Path) -> str:
+        """Makes `folder` a PATH where all that the steps need is, but for one program."""
+        folder.mkdir()
+        for program in {"bash", "env", "jq", "sha256sum", "mkdir", "mv", "rm", "sleep"} - {missing}:
+            found = shutil.which(program)
+            assert found is not None, f"{program} is needed for this test"
+            (folder / program).symlink_to(found)
+        if missing != "kubectl":
+            (folder / "kubectl").symlink_to(self._bin / "kubectl")
+        return str(folder)
+
     def broken(self, *verbs: str) -> None:
         """Lets the played kubectl fail at these verbs, and at no others."""
         (self.cluster / "broken").write_text(" ".join(verbs))
@@ -67,11 +84,31 @@ class Steps:
         path = self.cluster / f"{kind.lower()}--{namespace}--{name}.json"
         path.write_text(json.dumps(thing))
 
+    def add_app(self, name: str, namespace: str = "staging", *, ready: int = 1) -> None:
+        """Puts the Deployment of an app into the played cluster."""
+        template = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [CONTAINER]}}
+        self.add(
+            "Deployment",
+            namespace,
+            name,
+            spec={"template": template},
+            status={"readyReplicas": ready},
+        )
+
     def objects(self) -> dict[str, Any]:
         """What there is in the played cluster, by kind--namespace--name."""
         return {
             path.stem: json.loads(path.read_text()) for path in sorted(self.cluster.glob("*.json"))
         }
+
+    def pods(self) -> dict[str, Any]:
+        """The pods that there are, by name."""
+        things = self.objects().values()
+        return {thing["metadata"]["name"]: thing for thing in things if thing["kind"] == "Pod"}
+
+    def plan(self) -> Any:
+        """What the step `plan` wrote."""
+        return json.loads((self.work / "plan.json").read_text())
 
     def record(self) -> Any:
         """The record of the run in the workspace."""
@@ -123,7 +160,7 @@ class Steps:
                 break
         return Run(code, stdout, stderr)
 
-    def deploy(self, *names: str, **params: str) -> Run:
+    def deploy(self, *names: str, path: str | None = None, **params: str) -> Run:
         """Runs steps of a deploy Task with the usual params but for those in `params`."""
         images = {app["name"]: f"registry.example.com/{app['name']}:pr-42" for app in STACK["apps"]}
         usual = {
@@ -133,15 +170,15 @@ class Steps:
             "intercept_header_value": HEADER,
             "run_id": RUN_ID,
         }
-        return self.run(*names, **(usual | params))
+        return self.run(*names, path=path, **(usual | params))
 
-    def refuse(self, *names: str, **params: str) -> str:
+    def refuse(self, *names: str, path: str | None = None, **params: str) -> str:
         """Runs steps of a deploy Task, which must fail; gives the last line of what they say."""
-        run = self.deploy(*names, **params)
+        run = self.deploy(*names, path=path, **params)
         assert run.code == 1, run
         last = run.stderr.splitlines()[-1]
-        assert last.startswith(f"{self._name}: ")
-        return last.removeprefix(f"{self._name}: ")
+        assert last.startswith(f"{self.name}: ")
+        return last.removeprefix(f"{self.name}: ")
 
 
 def _substitute(value: str, values: dict[str, str]) -> str:
