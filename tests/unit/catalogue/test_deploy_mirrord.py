@@ -14,7 +14,7 @@ import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from task_steps import RUN_ID, STACK, Steps
+from task_steps import RUN_ID, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,16 @@ def steps(tmp_path: Path) -> Steps:
     """A cluster with the app shop."""
     steps = Steps(TASK, tmp_path)
     steps.add_app("shop")
+    return steps
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Steps:
+    """The same after a run; for tests that only look."""
+    steps = Steps(TASK, tmp_path_factory.mktemp("deployed"))
+    steps.add_app("shop")
+    run = steps.deploy(build_apps="shop", agent_image="registry/agent:3")
+    assert run.code == 0, run.stderr
     return steps
 
 
@@ -62,26 +72,23 @@ def held(header: str, phase: str = "Running", run: str = "other-run") -> dict[st
     }
 
 
-def test_what_one_intercept_is_made_of(steps: Steps) -> None:
-    run = steps.deploy(build_apps="shop")
-    assert run.code == 0, run.stderr
-    assert list(steps.objects()) == [
+def test_what_one_intercept_is_made_of(deployed: Steps) -> None:
+    assert list(deployed.objects()) == [
         f"configmap--ci--intercepts-{RUN_ID}",
         "configmap--staging--mirrord-shop-pr-b0ccbe4a69ef",
         "deployment--staging--shop",
         "pod--staging--mirrord-proxy-shop",
         "pod--staging--shop-pr-b0ccbe4a69ef",
     ]
-    assert steps.record() == {"shop": "shop-pr-b0ccbe4a69ef"}
-    assert steps.result.read_text() == '{"shop":"shop-pr-b0ccbe4a69ef"}'
-    configmap = steps.objects()[f"configmap--ci--intercepts-{RUN_ID}"]
+    assert deployed.record() == {"shop": "shop-pr-b0ccbe4a69ef"}
+    assert deployed.result.read_text() == '{"shop":"shop-pr-b0ccbe4a69ef"}'
+    configmap = deployed.objects()[f"configmap--ci--intercepts-{RUN_ID}"]
     assert configmap["data"] == {"backend": "mirrord", "namespaces": "staging"}
     assert configmap["metadata"]["labels"] == OURS
 
 
-def test_the_pr_pod_is_the_image_and_nothing_else(steps: Steps) -> None:
-    assert steps.deploy(build_apps="shop").code == 0
-    pod = steps.pods()["shop-pr-b0ccbe4a69ef"]
+def test_the_pr_pod_is_the_image_and_nothing_else(deployed: Steps) -> None:
+    pod = deployed.pods()["shop-pr-b0ccbe4a69ef"]
     assert pod["metadata"]["labels"] == OURS | {"managed-by": "tekton-job-standardization"}
     assert pod["spec"] == {
         "containers": [
@@ -104,9 +111,8 @@ def test_the_pr_pod_is_the_image_and_nothing_else(steps: Steps) -> None:
     }
 
 
-def test_the_proxy_runs_mirrord_with_no_right_of_its_own_on_the_node(steps: Steps) -> None:
-    assert steps.deploy(build_apps="shop").code == 0
-    pod = steps.pods()["mirrord-proxy-shop"]
+def test_the_proxy_runs_mirrord_with_no_right_of_its_own_on_the_node(deployed: Steps) -> None:
+    pod = deployed.pods()["mirrord-proxy-shop"]
     assert pod["metadata"]["labels"] == OURS | {"app": "mirrord-proxy"}
     (container,) = pod["spec"]["containers"]
     assert container["image"] == "localhost:5001/tekton-dag-build-mirrord:latest"
@@ -129,9 +135,8 @@ def test_the_proxy_runs_mirrord_with_no_right_of_its_own_on_the_node(steps: Step
     assert {"hostPID", "hostNetwork", "hostIPC"} & pod["spec"].keys() == set()
 
 
-def test_mirrord_gets_one_port_one_header_and_nothing_else_of_the_app(steps: Steps) -> None:
-    assert steps.deploy(build_apps="shop", agent_image="registry/agent:3").code == 0
-    assert config_of(steps, "configmap--staging--mirrord-shop-pr-b0ccbe4a69ef") == {
+def test_mirrord_gets_one_port_one_header_and_nothing_else_of_the_app(deployed: Steps) -> None:
+    assert config_of(deployed, "configmap--staging--mirrord-shop-pr-b0ccbe4a69ef") == {
         "target": {"path": "deployment/shop", "namespace": "staging"},
         "operator": False,
         "telemetry": False,
@@ -327,7 +332,6 @@ def test_the_record_is_empty_before_the_first_pod_and_grows_with_each(steps: Ste
     assert steps.deploy("plan", "begin").code == 1
     assert steps.record() == {}
     steps.broken()
-    assert STACK["apps"]
     run = steps.deploy(build_apps="shop cart")
     assert run.code == 1
     assert steps.record() == {}
