@@ -125,6 +125,8 @@ def _api_server(processes: Processes, binaries: Path, folder: Path, etcd: str) -
         "--service-cluster-ip-range=10.96.0.0/16",
         "--authorization-mode=RBAC",
         f"--token-auth-file={tokens}",
+        # Debian's etcd is older than what this needs; clients then list before they watch.
+        "--feature-gates=WatchList=false",
         "--allow-privileged=true",
         "--service-account-issuer=https://kubernetes.default.svc",
         f"--service-account-key-file={key}",

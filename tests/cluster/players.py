@@ -142,6 +142,7 @@ class Mirrord:
         body = {
             "apiVersion": "kwok.x-k8s.io/v1alpha1",
             "kind": "Logs",
+            "metadata": {"name": name},
             "spec": {"logs": [{"logsFile": str(path)}]},
         }
         self._plane.admin.ask(

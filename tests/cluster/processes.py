@@ -55,12 +55,8 @@ class Processes:
         trace: TracebackType | None,
     ) -> None:
         for process in reversed(self._running):
-            process.terminate()
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.kill()  # nothing of theirs is kept
+            process.wait()
 
 
 def wait_for(what: str, holds: Callable[[], object], seconds: float = 60) -> None:

@@ -182,8 +182,8 @@ class TaskRun:
             subprocess.TimeoutExpired: a step took over four minutes; it was killed.
         """
         code, output = 0, ""
-        steps = tekton_values.replaced(self._task["spec"]["steps"], self._variables)
-        for number, step in enumerate(steps):
+        steps = tekton_values.steps(self._task["spec"])
+        for number, step in enumerate(tekton_values.replaced(steps, self._variables)):
             self._process = self._start(number, step)
             try:
                 text, _ = self._process.communicate(timeout=LIMIT)

@@ -35,6 +35,20 @@ def defaults(task: dict[str, Any], given: Mapping[str, Value]) -> dict[str, Valu
     return {p["name"]: given.get(p["name"], p.get("default", "")) for p in declared}
 
 
+def steps(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The steps of a Task with its stepTemplate in each: lists are joined, a step's own wins."""
+    template = spec.get("stepTemplate", {})
+    lists = ("env", "volumeMounts")
+    return [
+        {
+            **template,
+            **step,
+            **{key: [*template.get(key, []), *step.get(key, [])] for key in lists},
+        }
+        for step in spec["steps"]
+    ]
+
+
 def replaced(node: Any, variables: Mapping[str, Value]) -> Any:
     """`node` with Tekton's variables replaced in all of its strings, once.
 
