@@ -169,7 +169,7 @@ def test_a_pod_of_deployed_pods_that_is_not_the_runs_is_left_alone_and_said(step
         "cleanup-stack-pods: staging/shop-pr-0000 of deployed-pods is of another run, and is left "
         "alone",
     ]
-    assert others(steps) == [f"configmap--ci--intercepts-{RUN_ID}", "pod--staging--database"]
+    assert others(steps) == ["pod--staging--database"]
 
 
 def test_a_pr_pod_of_a_task_that_knows_no_runs_is_deleted_by_its_name(steps: Steps) -> None:
