@@ -100,8 +100,8 @@ jq -n --slurpfile run "$folder/run.json" --slurpfile tasks "$folder/tasks.json" 
       | if $values != [] then {$name, value: $values[0]}
         elif $declared | has("default") then empty
         elif maker($name) then
-          {refused: "the result \($name) is missing: the task \(maker($name)) should have made it "
-            + "(\((task_run(maker($name)) // {}) | .metadata.name // "it did not run"))"}
+          {refused: ("the result \($name) is missing: the task \(maker($name)) should have made it "
+            + "(\((task_run(maker($name)) // {}) | .metadata.name // "it did not run"))")}
         else {refused: "neither a param nor a result of the run is called \($name)"} end;
 
     [($pipeline.spec.params // [])[] | param(.)] as $params

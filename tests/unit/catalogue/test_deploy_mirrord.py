@@ -45,7 +45,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Steps:
 
 @pytest.fixture(scope="module")
 def mirrord(absent: Callable[[str, str], NoReturn]) -> jsonschema_rs.Validator:
-    """mirrord's published schema of its configuration, which is not part of this repository."""
+    """The published schema of mirrord's configuration, which is not part of this repository."""
     beside = ROOT.parent / "shared" / "schemas" / "mirrord-3.250.0.json"
     path = Path(os.environ.get("MIRRORD_SCHEMA") or beside)
     if not path.is_file():
@@ -234,8 +234,11 @@ def test_a_deployment_that_is_not_there_is_named(steps: Steps) -> None:
         (0, "has no ready replica, and mirrord needs one"),
         (
             3,
-            "has 3 ready replicas, and free mirrord takes over one: 1 of 3 requests would reach "
-            "the new build. Scale it to 1, use Telepresence, or set the param replicas to warn",
+            (
+                "has 3 ready replicas, and free mirrord takes over one: 1 of 3 requests would "
+                "reach the new build. Scale it to 1, use Telepresence, or set the param replicas "
+                "to warn"
+            ),
         ),
     ],
 )

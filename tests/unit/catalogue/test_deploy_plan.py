@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from task_steps import RUN_ID, Steps
+from task_steps import Steps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,8 +127,10 @@ REFUSED = [
     ),
     (
         {"run_id": "a..b"},
-        "run-id must be 1 to 63 characters of a-z, 0-9, - and ., with a letter or digit at both "
-        'ends and no .. in it; got "a..b"',
+        (
+            "run-id must be 1 to 63 characters of a-z, 0-9, - and ., with a letter or digit at "
+            'both ends and no .. in it; got "a..b"'
+        ),
     ),
 ]
 

@@ -129,7 +129,9 @@ def test_without_its_configmap_a_run_is_looked_for_in_the_stack_and_the_default(
     assert (run.code, others(steps)) == (0, [])
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', '{"shop": 7}', "\x01", "x" * 90_000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '"x"', '{"shop": 7}', "\x01", "x" * 90_000]
+)
 def test_unreadable_params_do_not_stop_it(steps: Steps, text: str) -> None:
     run = clean_up(steps, deployed_pods=text, stack_json=text)
     assert (run.code, others(steps)) == (0, [])
@@ -166,8 +168,10 @@ def test_a_pod_of_deployed_pods_that_is_not_the_runs_is_left_alone_and_said(step
     assert run.code == 1
     assert run.stderr.splitlines() == [
         "cleanup-stack-pods: staging/database of deployed-pods is no PR pod, and is left alone",
-        "cleanup-stack-pods: staging/shop-pr-0000 of deployed-pods is of another run, and is left "
-        "alone",
+        (
+            "cleanup-stack-pods: staging/shop-pr-0000 of deployed-pods is of another run, and is "
+            "left alone"
+        ),
     ]
     assert others(steps) == ["pod--staging--database"]
 
