@@ -73,6 +73,11 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
+def listener(port: int) -> socket.socket:
+    """Listens on a port of the loopback, until it is closed."""
+    return socket.create_server(("127.0.0.1", port))
+
+
 def start(processes: Processes, folder: Path) -> ControlPlane:
     """Starts everything, with its files in `folder`, and waits until the nodes are ready."""
     binaries = programs.built()
@@ -84,6 +89,8 @@ def start(processes: Processes, folder: Path) -> ControlPlane:
         *flags,
         f"--controllers={','.join(CONTROLLERS)}",
         f"--root-ca-file={plane.authority}",
+        # Nodes that are played get lost when a test says so, not when the machine is busy.
+        "--node-monitor-grace-period=1h",
         ready=lambda: _exists(plane, "/api/v1/namespaces/default/serviceaccounts/default"),
     )
     processes.start(binaries / "kube-scheduler", *flags, ready=lambda: True)
@@ -182,6 +189,7 @@ def _nodes(processes: Processes, binaries: Path, plane: ControlPlane, folder: Pa
         f"--config={programs.HERE / 'stages.yaml'}",
         "--enable-crds=Logs",
         "--manage-all-nodes",
+        "--node-lease-duration-seconds=40",
         f"--server-address=127.0.0.1:{port}",
         "--node-ip=127.0.0.1",
         f"--node-port={port}",

@@ -76,6 +76,7 @@ class TaskRun:
         self._variables = self._values(tekton_values.defaults(task, params))
         self._results = folder / "results"
         self._tools = folder / "tools"
+        self.volumes = folder / "volumes"
         for name in ("results", "tools", "home", "scripts", "account", "root"):
             (folder / name).mkdir()
         self._lay_out_tools(faults, without)
@@ -138,7 +139,7 @@ class TaskRun:
         for name, source in self._workspaces.items():
             yield f"{source}:{self._variables[f'workspaces.{name}.path']}"
         for mount in step.get("volumeMounts", []):
-            source = self._folder / "volumes" / mount["name"]
+            source = self.volumes / mount["name"]
             source.mkdir(parents=True, exist_ok=True)
             yield f"{source}:{mount['mountPath']}"
 

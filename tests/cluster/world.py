@@ -110,7 +110,7 @@ class World:
         service = {"metadata": {"name": name}, "spec": {"selector": selector, "ports": ports}}
         self.plane.admin.ask(f"/api/v1/namespaces/{where}/services", service)
         self._deployment(name, where, replicas, f"registry.test/main/{name}:1", port)
-        self._apps.append({"name": name, "namespace": where})
+        self._apps.append({"name": name, "namespace": where, "container-port": port})
 
     def _deployment(self, name: str, namespace: str, replicas: int, image: str, port: int) -> None:
         labels = {"app.kubernetes.io/name": name}
@@ -144,17 +144,28 @@ class World:
         defaults = {"namespace": self.apps, "container-port": 8080, "service-port": 80}
         return json.dumps({"defaults": defaults, "apps": self._apps})
 
+    def plan_of(self, header: str) -> dict[str, Any]:
+        """What the first step of Telepresence's deploy makes of a header: its plan."""
+        task = yaml.safe_load(catalogue.text(DEPLOY["telepresence"]))
+        del task["spec"]["steps"][1:]
+        run = self.deploy_run("telepresence", self.new_run(), "web", header=header, task=task)
+        outcome = run.run()
+        assert outcome.code == 0, outcome.output
+        plan: dict[str, Any] = json.loads((run.volumes / "plan" / "plan.json").read_text())
+        return plan
+
     def task(
         self,
-        name: str,
+        task: str | dict[str, Any],
         params: Mapping[str, Any],
         *,
         account: str = PIPELINE,
         faults: Faults | None = None,
         without: str = "",
     ) -> task_run.TaskRun:
-        """A run of one of our Tasks, not started yet."""
-        task = yaml.safe_load(catalogue.text(name))
+        """A run of one of our Tasks, by its name, or of another Task; not started yet."""
+        if isinstance(task, str):
+            task = dict(yaml.safe_load(catalogue.text(task)))
         folder = self._folder / f"task-run-{next(self._numbers)}"
         folder.mkdir()
         workspaces = {w["name"]: self.workspace for w in task["spec"].get("workspaces", [])}
@@ -178,9 +189,21 @@ class World:
         header: str = HEADER,
         fate: str = "pr-42",
         faults: Faults | None = None,
+        task: dict[str, Any] | None = None,
         **params: str,
     ) -> task_run.TaskRun:
-        """The deploy of `apps` with a backend; `params` have `_` for `-`."""
+        """The deploy of `apps` with a backend; `params` have `_` for `-`.
+
+        Args:
+            backend: its name.
+            run: the run's id.
+            apps: what is intercepted.
+            header: as name:value.
+            fate: how the pods of the new builds fare; see stages.yaml.
+            faults: what goes wrong with kubectl.
+            task: another Task than the backend's.
+            params: of the Task.
+        """
         images = {app: f"registry.test/{fate}/{app}:42" for app in apps}
         values = {
             "stack-json": self.stack(),
@@ -192,7 +215,7 @@ class World:
             **self.usual,
             **{name.replace("_", "-"): value for name, value in params.items()},
         }
-        return self.task(DEPLOY[backend], values, faults=faults)
+        return self.task(task or DEPLOY[backend], values, faults=faults)
 
     def deploy(self, backend: str, run: str, *apps: str, **more: Any) -> Outcome:
         """Deploys, as `deploy_run` says, and waits for the end."""

@@ -2,7 +2,11 @@ module inject-intercepts.test/telepresence
 
 go 1.26.3
 
-tool github.com/telepresenceio/telepresence/v2/cmd/telepresence
+require (
+	github.com/blang/semver/v4 v4.0.0
+	github.com/spf13/cobra v1.10.2
+	github.com/telepresenceio/telepresence/v2 v2.31.2
+)
 
 require (
 	dario.cat/mergo v1.0.2 // indirect
@@ -15,7 +19,6 @@ require (
 	github.com/Masterminds/squirrel v1.5.4 // indirect
 	github.com/Microsoft/go-winio v0.6.2 // indirect
 	github.com/asaskevich/govalidator v0.0.0-20230301143203-a9d515a09cc2 // indirect
-	github.com/blang/semver/v4 v4.0.0 // indirect
 	github.com/caarlos0/env/v11 v11.4.1 // indirect
 	github.com/cenkalti/backoff/v4 v4.3.0 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
@@ -116,12 +119,12 @@ require (
 	github.com/sirupsen/logrus v1.9.4 // indirect
 	github.com/spf13/afero v1.15.0 // indirect
 	github.com/spf13/cast v1.10.0 // indirect
-	github.com/spf13/cobra v1.10.2 // indirect
 	github.com/spf13/pflag v1.0.10 // indirect
 	github.com/telepresenceio/clog v0.0.0-20260114221933-287514cf9831 // indirect
+	github.com/telepresenceio/go-fuseftp v1.1.0 // indirect
+	github.com/telepresenceio/go-fuseftp/rpc v1.0.1 // indirect
 	github.com/telepresenceio/telepresence/cmd/cobraparser/v2 v2.0.0-20260722072334-c3b1600e0763 // indirect
 	github.com/telepresenceio/telepresence/rpc/v2 v2.31.2 // indirect
-	github.com/telepresenceio/telepresence/v2 v2.31.2 // indirect
 	github.com/vishvananda/netlink v1.3.1 // indirect
 	github.com/vishvananda/netns v0.0.5 // indirect
 	github.com/x448/float16 v0.8.4 // indirect
@@ -182,7 +185,8 @@ require (
 // What the module proxy does not serve, and parsing a command line does not reach: types alone.
 replace (
 	github.com/telepresenceio/clog => ./standins/clog
-	github.com/telepresenceio/go-fuseftp/rpc => ./standins/fuseftp
+	github.com/telepresenceio/go-fuseftp => ./standins/fuseftp
+	github.com/telepresenceio/go-fuseftp/rpc => ./standins/fuseftp/rpc
 	github.com/telepresenceio/telepresence/cmd/cobraparser/v2 => ./standins/cobraparser
 	gvisor.dev/gvisor => ./standins/gvisor
 )

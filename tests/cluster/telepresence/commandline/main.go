@@ -2,8 +2,8 @@
 // and carries none of them out. A request is a line of JSON on stdin, its answer one on stdout:
 //
 //	{"args": ["intercept", "web", "--http-header", "a: b"]}
-//	    {"error": ""}, or what the client would print; for an intercept also the "headers" that
-//	    the cluster's side gets, the "workload" and the "ports"
+//	    {"error": ""}, or what the client would print; for an intercept also what the cluster's
+//	    side gets: "headers", "workload", "port", and the "target" in the client's network
 //	{"headers": {"a": "b"}, "request": {"A": ["b"]}}
 //	    {"matches": true}: whether the cluster's side sends such a request to the client
 package main
@@ -12,12 +12,16 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"os"
+	"strconv"
 
+	"github.com/blang/semver/v4"
 	"github.com/spf13/cobra"
 	"github.com/telepresenceio/telepresence/v2/pkg/client"
 	"github.com/telepresenceio/telepresence/v2/pkg/client/cli/cmd"
+	"github.com/telepresenceio/telepresence/v2/pkg/client/cli/daemon"
 	"github.com/telepresenceio/telepresence/v2/pkg/client/cli/intercept"
 	"github.com/telepresenceio/telepresence/v2/pkg/matcher"
 )
@@ -29,11 +33,12 @@ type question struct {
 }
 
 type answer struct {
-	Error    string   `json:"error"`
-	Filters  []string `json:"filters,omitempty"`
-	Workload string   `json:"workload,omitempty"`
-	Ports    []string `json:"ports,omitempty"`
-	Matches  bool     `json:"matches,omitempty"`
+	Error    string            `json:"error"`
+	Headers  map[string]string `json:"headers,omitempty"`
+	Workload string            `json:"workload,omitempty"`
+	Port     string            `json:"port,omitempty"`
+	Target   string            `json:"target,omitempty"`
+	Matches  bool              `json:"matches,omitempty"`
 }
 
 func main() {
@@ -95,9 +100,18 @@ func interceptOf(ctx context.Context, args []string) answer {
 	if err == nil {
 		err = options.Validate(command, command.Flags().Args())
 	}
+	if err != nil {
+		return answer{Error: text(err)}
+	}
+	user := daemon.NewUserClient(nil, &daemon.Info{}, semver.Version{}, "", "")
+	request, err := intercept.NewState(options, nil).CreateRequest(daemon.WithUserClient(ctx, user))
+	if err != nil {
+		return answer{Error: text(err)}
+	}
+	spec := request.Spec
 	return answer{
-		Error: text(err), Filters: options.HTTPHeaderFilters,
-		Workload: options.AgentName, Ports: options.Ports,
+		Headers: spec.HeaderFilters, Workload: spec.Agent, Port: spec.PortIdentifier,
+		Target: net.JoinHostPort(spec.TargetHost, strconv.Itoa(int(spec.TargetPort))),
 	}
 }
 
