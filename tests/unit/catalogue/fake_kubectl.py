@@ -36,9 +36,8 @@ def main(words: list[str]) -> int:
     if plain[0] in (FOLDER / "broken").read_text().split():
         sys.stderr.write(f"error: {plain[0]} is broken\n")
         return 1
-    return {"create": create, "replace": replace, "get": get, "delete": delete, "logs": logs}[
-        plain[0]
-    ](plain[1:], options)
+    verbs = {"create": create, "replace": replace, "get": get, "delete": delete, "logs": logs}
+    return verbs[plain[0]](plain[1:], options)
 
 
 def path_of(kind: str, namespace: str, name: str) -> Path:
@@ -46,7 +45,17 @@ def path_of(kind: str, namespace: str, name: str) -> Path:
     return FOLDER / f"{kind.lower()}--{namespace}--{name}.json"
 
 
-def create(_words: list[str], options: dict[str, str], *, again: bool = False) -> int:
+def create(_words: list[str], options: dict[str, str]) -> int:
+    """Keeps the object of -f, if there is none of its name."""
+    return keep(options, again=False)
+
+
+def replace(_words: list[str], options: dict[str, str]) -> int:
+    """Keeps the object of -f in place of what was there."""
+    return keep(options, again=True)
+
+
+def keep(options: dict[str, str], *, again: bool) -> int:
     """Keeps the object of -f; a pod gets an address, and is ready."""
     source = options["-f"]
     thing = json.loads(sys.stdin.read() if source == "-" else Path(source).read_text())
@@ -64,11 +73,6 @@ def create(_words: list[str], options: dict[str, str], *, again: bool = False) -
     path.write_text(json.dumps(thing))
     sys.stdout.write(f"{kind.lower()}/{meta['name']} created\n")
     return 0
-
-
-def replace(words: list[str], options: dict[str, str]) -> int:
-    """Keeps the object of -f in place of what was there."""
-    return create(words, options, again=True)
 
 
 def chosen(words: list[str], options: dict[str, str]) -> list[tuple[Path, dict[str, Any]]]:

@@ -16,7 +16,7 @@ import yaml
 from inject_intercepts import catalogue
 
 RUN_ID = "3f1c2b1e-7d0a-4a57-9c52-1f0d8a3c9b11"
-STACK = {
+STACK: dict[str, Any] = {
     "defaults": {"container-port": 8080, "service-port": 80},
     "apps": [{"name": "shop"}, {"name": "cart", "namespace": "team-a", "container-port": 9090}],
 }
