@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import api
 import programs
+import yaml
 from processes import Processes, run, wait_for
 
 if TYPE_CHECKING:
@@ -61,6 +62,18 @@ class ControlPlane(NamedTuple):
         return self.kubectl_as_admin(
             "apply", "--server-side", "--validate=strict", *flags, "-f", "-", data=text
         )
+
+    def define(self, definition: api.Object) -> None:
+        """Adds a kind of object, and waits until the server knows it."""
+        self.apply(json.dumps(definition))
+        name = definition["metadata"]["name"]
+        path = f"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}"
+
+        def established() -> bool:
+            conditions = self.admin.ask(path).get("status", {}).get("conditions") or []
+            return any(c["type"] == "Established" and c["status"] == "True" for c in conditions)
+
+        wait_for(name, established)
 
     def kubectl_as_admin(self, *arguments: str, data: str | None = None) -> str:
         """Runs kubectl with all rights; its stdout."""
@@ -166,8 +179,7 @@ def kubeconfig(port: int, authority: Path, token: str) -> str:
 
 def _nodes(processes: Processes, binaries: Path, plane: ControlPlane, folder: Path) -> None:
     for definition in sorted((binaries / "kwok-kinds").iterdir()):
-        plane.apply(definition.read_text())
-    plane.kubectl_as_admin("wait", "crd", "--all", "--for=condition=Established")
+        plane.define(yaml.safe_load(definition.read_text()))
     port = free_port()
     certificate, key = folder / "node.crt", folder / "node.key"
     run(

@@ -81,7 +81,6 @@ class TaskRun:
             (folder / name).mkdir()
         self._lay_out_tools(faults, without)
         self._account(account)
-        self.calls = folder / "tools" / ".calls"
         self._process: subprocess.Popen[str] | None = None
 
     def _values(self, params: Mapping[str, tekton_values.Value]) -> dict[str, tekton_values.Value]:
@@ -195,6 +194,10 @@ class TaskRun:
             if code and step.get("onError") != "continue":
                 break
         return Outcome(code, output, self._read_results())
+
+    def count(self) -> int:
+        """How often kubectl was called, in a run with `faults`."""
+        return int((self._tools / ".calls").read_text())
 
     def kill(self) -> None:
         """Kills the step that runs, and with it all of its processes: a lost node."""

@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import programs
 from processes import wait_for
@@ -28,7 +28,7 @@ case $1 in list) echo 'web: intercepted, State: ACTIVE' ;; esac
 class CommandLines:
     """Reads command lines as the client does, one after the other, and does nothing of it."""
 
-    def __enter__(self) -> CommandLines:
+    def __enter__(self) -> Self:
         """Starts the reader, built first where its pins changed."""
         folder = programs.built(programs.HERE / "telepresence" / "build", "telepresence")
         self._process = subprocess.Popen(
@@ -52,7 +52,7 @@ class CommandLines:
         return answer
 
     def read(self, *args: str) -> dict[str, Any]:
-        """What the client makes of arguments: `{"error"}`; of an intercept also what it asks for."""
+        """What the client makes of arguments: its "error"; of an intercept also what it asks for."""
         return self._ask({"args": args})
 
     def matches(self, filters: dict[str, str], header: tuple[str, str]) -> bool:

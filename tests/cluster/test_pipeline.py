@@ -42,9 +42,7 @@ def tekton(plane: ControlPlane) -> None:
     for path in sorted((programs.built() / "tekton-kinds").iterdir()):
         for definition in yaml.safe_load_all(path.read_text()):
             definition["spec"]["conversion"] = {"strategy": "None"}
-            plane.apply(yaml.safe_dump(definition))
-            name = definition["metadata"]["name"]
-            plane.kubectl_as_admin("wait", f"crd/{name}", "--for=condition=Established")
+            plane.define(definition)
 
 
 @pytest.fixture

@@ -11,14 +11,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from task_run import Faults
 from world import side_by_side
 
 if TYPE_CHECKING:
     from world import World
 
 BACKEND = "telepresence"
-NEVER = Faults(1_000_000, "refuse")
 
 
 def objects(run: str, *pods: str) -> list[str]:
@@ -160,21 +158,3 @@ def test_a_traffic_manager_that_knows_no_header_filters_is_refused(calm: World) 
     assert outcome.code == 1
     assert "older than 2.25" in outcome.output
     assert calm.made() == []
-
-
-@pytest.mark.parametrize("how", ["refuse", "die"])
-def test_wherever_a_deploy_ends_cleanup_leaves_nothing(world: World, how: str) -> None:
-    whole = world.new_run()
-    counted = world.deploy_run(BACKEND, whole, "web", faults=NEVER)
-    assert counted.run().code == 0
-    assert world.clean_up(whole).code == 0
-
-    left = {}
-    for call in range(1, int(counted.calls.read_text()) + 1):
-        run = world.new_run()
-        outcome = world.deploy(BACKEND, run, "web", faults=Faults(call, how))
-        cleaned = world.clean_up(run, intercept_backend=BACKEND)
-        if cleaned.code or world.made():
-            left[call] = (outcome.output, cleaned.output, world.made())
-            world.clean_up(run)
-    assert left == {}
