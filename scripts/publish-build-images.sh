@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Builds the images of this repository's Tasks and pushes them.
+# usage: publish-build-images.sh [REGISTRY] [TAG]
+#
+# REGISTRY is localhost:5001 and TAG latest if not given. ENGINE (docker or podman), BASE,
+# MIRRORD_VERSION and MIRRORD_ZIP_SHA256 are taken from the environment.
+set -euo pipefail
+
+fail() {
+  printf 'publish-build-images: %s\n' "$*" >&2
+  exit 1
+}
+
+case "${1:-}" in
+  -h | --help) sed -n '2,/^set/ { /^#/ s/^# \{0,1\}//p }' "${BASH_SOURCE[0]}"; exit ;;
+esac
+(( $# <= 2 )) || fail "takes a registry and a tag; got $# words. See --help"
+registry="${1:-localhost:5001}"
+tag="${2:-latest}"
+[[ "$registry" =~ ^[A-Za-z0-9][A-Za-z0-9.:/_-]*$ ]] || fail "not a registry: $registry"
+[[ "$tag" =~ ^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$ ]] || fail "not a tag: $tag"
+
+engine="${ENGINE:-}"
+if [[ -z "$engine" ]]; then
+  engine="$(command -v docker || command -v podman)" || fail "needs docker or podman, and found neither"
+fi
+command -v "$engine" >/dev/null || fail "there is no $engine (ENGINE)"
+
+arguments=()
+for name in BASE MIRRORD_VERSION MIRRORD_ZIP_SHA256; do
+  [[ -z "${!name:-}" ]] || arguments+=(--build-arg "$name=${!name}")
+done
+# Only podman must be told that a registry on this machine speaks plain HTTP.
+push=()
+case "${engine##*/} $registry" in
+  podman*' localhost'* | podman*' 127.0.0.1'*) push=(--tls-verify=false) ;;
+esac
+
+folder="$(cd "$(dirname "${BASH_SOURCE[0]}")/../build-images" && pwd)"
+done_with=()
+for file in "$folder"/Dockerfile.*; do
+  image="${registry%/}/tekton-dag-build-${file##*.}:$tag"
+  printf 'building %s from %s\n' "$image" "build-images/${file##*/}"
+  "$engine" build "${arguments[@]}" --tag "$image" --file "$file" "$folder" ||
+    fail "building $image did not work"
+  printf 'pushing %s\n' "$image"
+  "$engine" push "${push[@]}" "$image" || fail "$image was built, and pushing it did not work"
+  done_with+=("$image")
+done
+
+printf '\nbuilt and pushed with %s:\n' "$engine"
+printf '  %s\n' "${done_with[@]}"
+printf 'The Pipelines take it as the param mirrord-image of the deploy task.\n'

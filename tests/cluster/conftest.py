@@ -1,0 +1,44 @@
+"""A control plane for the session, and namespaces of its own for each test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import controlplane
+import players
+import pytest
+from inventory import Inventory
+from processes import Processes
+from world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[controlplane.ControlPlane]:
+    """The control plane, with mirrord played."""
+    folder = tmp_path_factory.mktemp("control-plane")
+    with Processes(folder) as processes:
+        started = controlplane.start(processes, folder)
+        players.Mirrord(started, tmp_path_factory.mktemp("logs"))
+        yield started
+
+
+@pytest.fixture(scope="session")
+def inventory(plane: controlplane.ControlPlane) -> Inventory:
+    """Lists what there is."""
+    return Inventory(plane.admin)
+
+
+@pytest.fixture
+def world(plane: controlplane.ControlPlane, inventory: Inventory, tmp_path: Path) -> World:
+    """A run's namespace, and one of apps, with the accounts of `rbac/` in both."""
+    return World(plane, inventory, tmp_path)
+
+
+@pytest.fixture
+def calm(plane: controlplane.ControlPlane, inventory: Inventory, tmp_path: Path) -> World:
+    """The same, with apps where no pod may be privileged: for Telepresence."""
+    return World(plane, inventory, tmp_path, "baseline")

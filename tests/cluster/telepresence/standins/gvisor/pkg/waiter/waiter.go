@@ -1,0 +1,4 @@
+// Package waiter stands in for the network stack's events.
+package waiter
+
+type Queue struct{}

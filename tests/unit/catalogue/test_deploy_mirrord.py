@@ -1,0 +1,352 @@
+"""deploy-intercept-mirrord after its plan, with a played kubectl: objects, lock, retries.
+
+tests/cluster runs the same steps against a real API server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from task_steps import RUN_ID, Steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+TASK = "deploy-intercept-mirrord"
+OURS = {"tekton-intercepts.dev/run": RUN_ID}
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def steps(tmp_path: Path) -> Steps:
+    """A cluster with the app shop."""
+    steps = Steps(TASK, tmp_path)
+    steps.add_app("shop")
+    return steps
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Steps:
+    """The same after a run; for tests that only look."""
+    steps = Steps(TASK, tmp_path_factory.mktemp("deployed"))
+    steps.add_app("shop")
+    run = steps.deploy(build_apps="shop", agent_image="registry/agent:3")
+    assert run.code == 0, run.stderr
+    return steps
+
+
+@pytest.fixture(scope="module")
+def mirrord(absent: Callable[[str, str], NoReturn]) -> jsonschema_rs.Validator:
+    """The published schema of mirrord's configuration, which is not part of this repository."""
+    beside = ROOT.parent / "shared" / "schemas" / "mirrord-3.250.0.json"
+    path = Path(os.environ.get("MIRRORD_SCHEMA") or beside)
+    if not path.is_file():
+        absent("mirrord's schema", f"put it at {path}, or its path into MIRRORD_SCHEMA")
+    return jsonschema_rs.validator_for(json.loads(path.read_text()))
+
+
+def config_of(steps: Steps, name: str) -> Any:
+    return json.loads(steps.objects()[name]["data"]["mirrord.json"])
+
+
+def held(header: str, phase: str = "Running", run: str = "other-run") -> dict[str, Any]:
+    """The proxy of another run."""
+    return {
+        "metadata": {
+            "uid": "u-1",
+            "labels": {"app": "mirrord-proxy", "tekton-intercepts.dev/run": run},
+            "annotations": {
+                "tekton-intercepts.dev/header": header,
+                "tekton-intercepts.dev/task-run": "deploy-7",
+            },
+        },
+        "status": {"phase": phase},
+    }
+
+
+def test_what_one_intercept_is_made_of(deployed: Steps) -> None:
+    assert list(deployed.objects()) == [
+        f"configmap--ci--intercepts-{RUN_ID}",
+        "configmap--staging--mirrord-shop-pr-b0ccbe4a69ef",
+        "deployment--staging--shop",
+        "pod--staging--mirrord-proxy-shop",
+        "pod--staging--shop-pr-b0ccbe4a69ef",
+    ]
+    assert deployed.record() == {"shop": "shop-pr-b0ccbe4a69ef"}
+    assert deployed.result.read_text() == '{"shop":"shop-pr-b0ccbe4a69ef"}'
+    configmap = deployed.objects()[f"configmap--ci--intercepts-{RUN_ID}"]
+    assert configmap["data"] == {"backend": "mirrord", "namespaces": "staging"}
+    assert configmap["metadata"]["labels"] == OURS
+
+
+def test_the_pr_pod_is_the_image_and_nothing_else(deployed: Steps) -> None:
+    pod = deployed.pods()["shop-pr-b0ccbe4a69ef"]
+    assert pod["metadata"]["labels"] == OURS | {"managed-by": "tekton-job-standardization"}
+    assert pod["spec"] == {
+        "containers": [
+            {
+                "name": "app",
+                "image": "registry.example.com/shop:pr-42",
+                "ports": [{"containerPort": 8080}],
+                "readinessProbe": {
+                    "tcpSocket": {"port": 8080},
+                    "periodSeconds": 2,
+                    "failureThreshold": 30,
+                },
+            }
+        ],
+        "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
+        "automountServiceAccountToken": False,
+        "activeDeadlineSeconds": 7200,
+        "terminationGracePeriodSeconds": 30,
+        "restartPolicy": "Always",
+    }
+
+
+def test_the_proxy_runs_mirrord_with_no_right_of_its_own_on_the_node(deployed: Steps) -> None:
+    pod = deployed.pods()["mirrord-proxy-shop"]
+    assert pod["metadata"]["labels"] == OURS | {"app": "mirrord-proxy"}
+    (container,) = pod["spec"]["containers"]
+    assert container["image"] == "localhost:5001/tekton-dag-build-mirrord:latest"
+    assert " ".join(container["command"]) == (
+        "mirrord exec -f /etc/mirrord/mirrord.json -- "
+        "socat -d -d TCP-LISTEN:8080,fork,reuseaddr TCP:10.0.0.7:8080"
+    )
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert pod["spec"]["securityContext"] == {
+        "runAsNonRoot": True,
+        "runAsUser": 1001,
+        "runAsGroup": 1001,
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+    assert pod["spec"]["serviceAccountName"] == "intercept-mirrord-proxy"
+    assert {"hostPID", "hostNetwork", "hostIPC"} & pod["spec"].keys() == set()
+
+
+def test_mirrord_gets_one_port_one_header_and_nothing_else_of_the_app(deployed: Steps) -> None:
+    assert config_of(deployed, "configmap--staging--mirrord-shop-pr-b0ccbe4a69ef") == {
+        "target": {"path": "deployment/shop", "namespace": "staging"},
+        "operator": False,
+        "telemetry": False,
+        "api": False,
+        "agent": {
+            "namespace": "staging",
+            "labels": OURS,
+            "image": "registry/agent:3",
+            "startup_timeout": 300,
+            "check_out_of_pods": False,
+            "ttl": 60,
+            "override_cache_control": False,
+            "resources": {
+                "requests": {"cpu": "10m", "memory": "64Mi"},
+                "limits": {"cpu": "1", "memory": "256Mi"},
+            },
+        },
+        "feature": {
+            "env": False,
+            "fs": False,
+            "hostname": False,
+            "network": {
+                "dns": False,
+                "outgoing": False,
+                "incoming": {
+                    "mode": "steal",
+                    "ports": [8080],
+                    "http_filter": {"header_filter": "^x-dev-session: (?-i:pr-42)$"},
+                },
+            },
+        },
+    }
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    header=st.text("".join(chr(c) for c in range(0x21, 0x7F) if chr(c) != "$"), min_size=1),
+    app=st.from_regex(r"[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?(\.[a-z0-9]{1,9})?", fullmatch=True),
+    port=st.integers(1, 65535),
+    agent_image=st.sampled_from(["", "registry.example.com:5000/a/agent@sha256:0"]),
+)
+def test_every_config_is_one_that_mirrord_takes(
+    mirrord: jsonschema_rs.Validator,
+    tmp_path_factory: pytest.TempPathFactory,
+    header: str,
+    app: str,
+    port: int,
+    agent_image: str,
+) -> None:
+    steps = Steps(TASK, tmp_path_factory.mktemp("steps"))
+    params = {
+        "build_apps": app,
+        "built_images": json.dumps({app: "i"}),
+        "stack_json": json.dumps({"apps": [{"name": app, "container-port": port}]}),
+        "intercept_header_value": f"x-dev-session:{header}",
+        "agent_image": agent_image,
+    }
+    assert steps.deploy("plan", **params).code == 0
+    pod = steps.plan()["apps"][0]["pod"]
+    steps.add("Pod", "staging", pod, status={"podIP": "fd00::1"})
+    run = steps.deploy("proxies", **params)
+    assert run.code == 0, run.stderr
+    text = steps.objects()[f"configmap--staging--mirrord-{pod}"]["data"]["mirrord.json"]
+    mirrord.validate(json.loads(text))
+    # mirrord reads the file as a template before it reads it as JSON.
+    assert [mark for mark in ("{{", "{%", "{#") if mark in text] == []
+
+
+def test_the_schema_refuses_what_mirrord_does_not_know(mirrord: jsonschema_rs.Validator) -> None:
+    assert not mirrord.is_valid({"feature": {"network": {"incoming": {"http_fliter": {}}}}})
+
+
+def test_a_port_that_only_root_may_bind_is_opened_to_the_proxy(steps: Steps) -> None:
+    stack = json.dumps({"apps": [{"name": "shop", "container-port": 80}]})
+    assert steps.deploy(build_apps="shop", stack_json=stack).code == 0
+    assert steps.pods()["mirrord-proxy-shop"]["spec"]["securityContext"]["sysctls"] == [
+        {"name": "net.ipv4.ip_unprivileged_port_start", "value": "0"}
+    ]
+
+
+# ------------------------------------------------------------------------- the target
+
+
+def test_a_deployment_that_is_not_there_is_named(steps: Steps) -> None:
+    said = steps.refuse(build_apps="cart")
+    assert said == (
+        "cannot read the Deployment cart in team-a: it must be there, and rbac/ applied"
+    )
+    assert steps.pods() == {}
+
+
+@pytest.mark.parametrize(
+    ("ready", "said"),
+    [
+        (0, "has no ready replica, and mirrord needs one"),
+        (
+            3,
+            (
+                "has 3 ready replicas, and free mirrord takes over one: 1 of 3 requests would "
+                "reach the new build. Scale it to 1, use Telepresence, or set the param replicas "
+                "to warn"
+            ),
+        ),
+    ],
+)
+def test_other_than_one_replica_is_refused_with_the_count(
+    steps: Steps, ready: int, said: str
+) -> None:
+    steps.add_app("shop", ready=ready)
+    assert steps.refuse(build_apps="shop") == f"the Deployment shop in staging {said}"
+    assert steps.pods() == {}
+
+
+def test_more_than_one_replica_can_be_a_warning(steps: Steps) -> None:
+    steps.add_app("shop", ready=3)
+    run = steps.deploy(build_apps="shop", replicas="warn")
+    assert run.code == 0
+    assert run.stderr.startswith("warning: the Deployment shop in staging has 3 ready replicas")
+
+
+# --------------------------------------------------------------------------- the lock
+
+
+def test_an_app_that_is_held_with_another_header_fails_at_once_and_names_the_run(
+    steps: Steps,
+) -> None:
+    steps.add("Pod", "staging", "mirrord-proxy-shop", **held("x-dev-session: pr-7"))
+    assert steps.refuse(build_apps="shop") == (
+        "the app shop can have one intercept with free mirrord, and it is held by run other-run, "
+        'TaskRun deploy-7, with the header "x-dev-session: pr-7" (proxy staging/'
+        "mirrord-proxy-shop). Try again when that run has ended"
+    )
+    assert list(steps.pods()) == ["mirrord-proxy-shop"]
+
+
+def test_an_app_that_is_held_with_the_same_header_is_waited_for(steps: Steps) -> None:
+    steps.add("Pod", "staging", "mirrord-proxy-shop", **held("x-dev-session: pr-42"))
+    said = steps.refuse(build_apps="shop", wait="1")
+    assert said == (
+        "the app shop is still held with the same header, by the proxy staging/mirrord-proxy-shop "
+        'of run other-run (TaskRun deploy-7, header "x-dev-session: pr-42")'
+    )
+
+
+@pytest.mark.parametrize("header", ["x-dev-session: pr-42", "x-dev-session: pr-7"])
+@pytest.mark.parametrize("phase", ["Failed", "Succeeded"])
+def test_a_proxy_that_has_ended_holds_nothing(steps: Steps, phase: str, header: str) -> None:
+    steps.add("Pod", "staging", "mirrord-proxy-shop", **held(header, phase))
+    run = steps.deploy(build_apps="shop")
+    assert run.code == 0, run.stderr
+    assert steps.pods()["mirrord-proxy-shop"]["metadata"]["labels"] == OURS | {
+        "app": "mirrord-proxy"
+    }
+    assert json.loads((steps.work / "delete.json").read_text()) == {
+        "apiVersion": "v1",
+        "kind": "DeleteOptions",
+        "preconditions": {"uid": "u-1"},
+    }
+
+
+def test_a_second_attempt_finds_nothing_of_the_first_in_its_way(steps: Steps) -> None:
+    steps.add_app("cart", "team-a")
+    steps.broken("logs")
+    first = steps.deploy(build_apps="shop cart", ready_timeout="1")
+    assert first.code == 1
+    steps.broken()
+    second = steps.deploy(build_apps="shop cart")
+    assert second.code == 0, second.stderr
+    assert sorted(steps.pods()) == [
+        "cart-pr-bde36705723b",
+        "mirrord-proxy-cart",
+        "mirrord-proxy-shop",
+        "shop-pr-b0ccbe4a69ef",
+    ]
+
+
+# ----------------------------------------------------------------- failures and records
+
+
+def test_an_intercept_that_is_not_active_in_time_fails_and_tells_what_the_pods_say(
+    steps: Steps,
+) -> None:
+    steps.broken("logs")
+    run = steps.deploy(build_apps="shop", ready_timeout="1")
+    assert run.code == 1
+    assert "--- pod shop-pr-b0ccbe4a69ef in staging\n" in run.stderr
+    assert "--- pod mirrord-proxy-shop in staging\n" in run.stderr
+    assert run.stderr.splitlines()[-1] == (
+        "deploy-intercept-mirrord: the intercept of shop is not active in time: PR pod ready: -; "
+        "proxy waiting: mirrord has not taken over the port yet"
+    )
+
+
+def test_the_record_is_empty_before_the_first_pod_and_grows_with_each(steps: Steps) -> None:
+    steps.broken("create")
+    assert steps.deploy("plan", "begin").code == 1
+    assert steps.record() == {}
+    steps.broken()
+    run = steps.deploy(build_apps="shop cart")
+    assert run.code == 1
+    assert steps.record() == {}
+    steps.add_app("cart", "team-a")
+    assert steps.deploy(build_apps="shop cart").code == 0
+    assert steps.record() == {"shop": "shop-pr-b0ccbe4a69ef", "cart": "cart-pr-bde36705723b"}
+
+
+def test_a_workspace_that_leads_elsewhere_is_refused(steps: Steps, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (steps.workspace / ".intercepts").symlink_to(elsewhere)
+    said = steps.refuse(build_apps="shop")
+    assert said == f"{steps.workspace}/.intercepts is a link, and must be a folder"
+    assert list(elsewhere.iterdir()) == []
