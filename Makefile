@@ -23,7 +23,7 @@ ENGINE ?= $(firstword $(shell command -v docker podman))
 SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*' -not -path '*/.*') pyproject.toml README.md LICENSE
 TOOL_SOURCES := $(shell find tests/tools -type f)
 SUITES := $(filter-out tests/tools,$(patsubst %/,%,$(wildcard tests/*/)))
-SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*(bash|/sh)' tests/tools scripts examples 2>/dev/null)
+SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*(bash|/sh)' tests/tools tests/cluster scripts examples 2>/dev/null)
 
 .PHONY: help
 help: ## list the commands
@@ -88,7 +88,8 @@ lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck
 	    else tests/tools/missing shellcheck "apt-get install shellcheck"; fi
 
 .PHONY: tools
-tools: $(TOOLS)/.built $(STAMPS)/venv ## build kustomize, kubectl and kpt, and the test image's base
+tools: $(TOOLS)/.built $(STAMPS)/venv ## build kustomize, kubectl, kpt, a control plane, an image's base
+	@if command -v go > /dev/null; then tests/cluster/build $(CACHE)/cluster; fi
 	@if command -v podman > /dev/null && command -v debootstrap > /dev/null && test "$$(id -u)" = 0; then \
 	    tests/tools/image-base $(CACHE)/image $(BIN)/python; \
 	    else tests/tools/missing "the function image" \
