@@ -96,7 +96,7 @@ def test_the_client_alone_gets_the_token(pod: Any) -> None:
                 ]
             },
         },
-        {"name": "intercept-cache", "emptyDir": {}},
+        {"name": "intercept-client", "emptyDir": {}},
     ]
     assert client_of(pod)["volumeMounts"] == [
         {
@@ -104,7 +104,7 @@ def test_the_client_alone_gets_the_token(pod: Any) -> None:
             "readOnly": True,
             "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount",
         },
-        {"name": "intercept-cache", "mountPath": "/root/.cache"},
+        {"name": "intercept-client", "mountPath": "/client"},
     ]
 
 
@@ -120,7 +120,7 @@ def test_the_client_is_told_by_its_environment_what_to_intercept(pod: Any) -> No
         "INTERCEPT_FILTER": "x-dev-session:pr-42",
         "MANAGER_NAMESPACE": "ambassador",
         "SECURITY_CONTEXT": "baseline",
-        "HOME": "/root",
+        "HOME": "/client",
         "SCOUT_DISABLE": "1",
     }
     assert client["securityContext"] == {
@@ -192,10 +192,14 @@ def played_client(pod: Any, folder: Path, telepresence: str) -> subprocess.Compl
         path = folder / name
         path.write_text(f"#!/bin/bash\n{script}\n")
         path.chmod(0o755)
-    script = client_of(pod)["command"][2].replace("/root/", f"{folder}/")
+    script = client_of(pod)["command"][2]
     (folder / ".kube").mkdir()
     env = {item["name"]: item["value"] for item in client_of(pod)["env"]}
-    env |= {"KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"}
+    env |= {
+        "HOME": str(folder),
+        "KUBERNETES_SERVICE_HOST": "fd00::1",
+        "KUBERNETES_SERVICE_PORT": "443",
+    }
     return subprocess.run(
         ["/bin/sh", "-c", script],
         env=env | {"PATH": f"{folder}:/usr/bin:/bin", "LOG": str(folder / "log")},
