@@ -92,7 +92,8 @@ def test_a_missing_cleanup_is_made_and_needs_no_fallback() -> None:
 
 
 def test_an_empty_finally_is_empty_again_when_all_is_taken_back() -> None:
-    for empty in ([], None):
+    empties: tuple[list[Any] | None, ...] = ([], None)
+    for empty in empties:
         base = p.pipeline([p.deploy()])
         base["spec"]["finally"] = empty
 

@@ -78,7 +78,7 @@ def test_a_place_that_does_not_exist_is_refused(where: dict[str, Any], message: 
 
 
 def test_an_embedded_spec_needs_a_run_that_binds_the_workspace() -> None:
-    run = {
+    run: dict[str, Any] = {
         "apiVersion": "tekton.dev/v1",
         "kind": "PipelineRun",
         "metadata": {"name": "pr"},

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
 from inject_intercepts import yamledit
 
-READINGS = [
+READINGS: list[tuple[str, Any]] = [
     ("null", None), ("Null", None), ("NULL", None), ("~", None), ("", None), ("nUll", "nUll"),
     ("true", True), ("True", True), ("TRUE", True), ("false", False), ("tRue", "tRue"),
     ("yes", "yes"), ("no", "no"), ("on", "on"), ("off", "off"), ("y", "y"), ("n", "n"),

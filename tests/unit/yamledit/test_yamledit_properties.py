@@ -153,7 +153,7 @@ def test_a_removal_keeps_what_stands_elsewhere(number: int) -> None:
             and other[: size - 1] == path[:-1]
             and other[size - 1] > path[-1]
         ):
-            now = (*other[: size - 1], other[size - 1] - 1, *other[size:])
+            now = (*other[: size - 1], int(other[size - 1]) - 1, *other[size:])
         assert after[now] == written
 
 

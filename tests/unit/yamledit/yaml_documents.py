@@ -7,7 +7,7 @@ needs fifty times as long when it makes each of them itself.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -27,6 +27,8 @@ STRINGS = [
 
 KEYS = ["name", "a", "b", "c", "key", "x y", "on", "1", "a.b/c", "é", "#k", "k:", "", "-k"]
 
+T = TypeVar("T")
+
 _PLAIN = ["a", "b c", "$(params.x)", "yes", "010", "12:30", "2026-01-01", "1", "1.0", "true",
           "null", "~", "-x", "a#b", "a:b", "é 😀", "=", "-0.0", ".nan", ".inf", "0o7"]  # fmt: skip
 _BLOCK_LINES = ["one", "two words", "  more", "# no comment", "", "$(params.x)", "a: b", "tail "]
@@ -43,7 +45,7 @@ class _Writer:
         self.names = 0
         self.step = random.choice([2, 2, 2, 4, 3])
 
-    def pick(self, *choices: Any) -> Any:
+    def pick(self, *choices: T) -> T:
         return self.random.choice(choices)
 
     def maybe(self, share: int = 4) -> bool:
@@ -90,7 +92,7 @@ class _Writer:
     def flow(self, column: int, depth: int) -> str:
         if depth <= 0 or self.maybe(3):
             return self.scalar(flow=True)
-        opening, closing = self.pick("[]", "{}")
+        opening, closing = self.pick(("[", "]"), ("{", "}"))
         several = self.maybe(3)
         items = []
         keys = self.keys()
