@@ -35,9 +35,11 @@ class Emission(Frozen):
 class Packaged:
     """The Tasks that lie in a package, by namespace; only those that may matter are parsed."""
 
-    def __init__(self, resources: krm.ResourceList) -> None:
+    def __init__(self, resources: krm.ResourceList, config: Config) -> None:
         """Find them: ours by their label, others by a name that a deploy task may have."""
         self.resources = resources
+        # With `reference`, the cluster's Tasks count, and only it knows what they take.
+        self.emits = config.tasks == "emit"
         self.ours: dict[tuple[str | None, str], krm.KubeObject] = {}
         self.others: dict[tuple[str | None, str], krm.KubeObject] = {}
         label = catalogue.TASK_LABEL.encode()
@@ -59,10 +61,11 @@ class Packaged:
                 if at == namespace and obj.name
             }
             known = _Known(self, namespace)
-            known |= {actual.get(name, name): _catalogued(name) for name in catalogue.NAMES}
             for name in catalogue.NAMES:
+                if name in actual or self.emits:
+                    known[actual.get(name, name)] = _catalogued(name)
                 if name not in actual and (namespace, name) in self.others:
-                    del known[name]
+                    known.pop(name, None)
             self._tasks[namespace] = injection.Tasks(known, actual)
         return self._tasks[namespace]
 
@@ -175,13 +178,23 @@ def _unused(changes: Changes, packaged: Packaged) -> Iterator[krm.KubeObject]:
         if key in used or not task.name:
             continue
         named = task.name.encode()
-        # Who else mentions the name may refer to it: better one Task too many than one too few.
+        # Who mentions the name may refer to it: better one Task too many than one too few.
         others = packaged.resources.mentioning(objects.TEKTON.encode() + b"/")
-        if not any(
+        kept = any(_says(change.data, task.name) for change in changes.objects) or any(
             id(obj) not in changed
             and obj is not task
             and obj.kind != "Task"
             and obj.mentions(named)
             for obj in others
-        ):
+        )
+        if not kept:
             yield task
+
+
+def _says(data: Any, name: str) -> bool:
+    """Whether some text in `data` is this name."""
+    if isinstance(data, dict):
+        return any(_says(value, name) for value in data.values())
+    if isinstance(data, list):
+        return any(_says(value, name) for value in data)
+    return bool(data == name)

@@ -28,7 +28,7 @@ def process(resources: krm.ResourceList) -> None:
     # Most packages that pass through have nothing to inject into: they need not load what does.
     from inject_intercepts import emission, transformation
 
-    packaged = emission.Packaged(resources)
+    packaged = emission.Packaged(resources, settings)
     changes = transformation.transform(chosen, settings, packaged)
     resources.results += changes.results
     if any(result.severity == krm.Severity.ERROR for result in resources.results):

@@ -31,9 +31,12 @@ class Unit(Frozen):
 
     @property
     def namespace(self) -> str | None:
-        """The namespace that its Tasks are looked up in, where one is written."""
+        """The namespace that its Tasks are looked up in, where one is written.
+
+        A trigger's `$(tt.params.namespace)` is none yet.
+        """
         namespace = paths.at(self.data, ("metadata", "namespace")) or self.obj.namespace
-        return str(namespace) if namespace else None
+        return str(namespace) if namespace and "$(" not in str(namespace) else None
 
 
 class Selection(Frozen):
@@ -62,10 +65,23 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     others = [unit for unit in bodies if (id(unit.obj), unit.path) not in chosen]
     take_back = [unit for unit in others if recorded_by(unit.data) == config.name]
     if not inject and not results:
-        make = krm.Result.error if config.mode == "check" else krm.Result.warning
-        message = f"no object runs a pipeline task `{config.deploy.task}`: nothing to inject into"
-        results = [make(message)]
+        results = list(_nothing(bodies, config))
     return Selection(inject, take_back, runs, results)
+
+
+def _nothing(bodies: list[Unit], config: Config) -> Iterator[krm.Result]:
+    make = krm.Result.error if config.mode == "check" else krm.Result.warning
+    foreign = [
+        (unit, by) for unit in bodies if (by := recorded_by(unit.data)) not in (None, config.name)
+    ]
+    for unit, by in foreign:
+        message = (
+            f"is left alone: the config `{by}` injected into it, and this one is `{config.name}`; "
+            "give this one that name, or name the object in `spec.pipelines`"
+        )
+        yield make(message, unit.obj, unit.path or None)
+    if not foreign:
+        yield make(f"no object runs a pipeline task `{config.deploy.task}`: nothing to inject into")
 
 
 def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
@@ -97,10 +113,10 @@ def _is_meant(unit: Unit, config: Config) -> bool:
     spec = paths.at(unit.data, objects.spec_path(unit.data) or ())
     if shape.misshapes(spec):
         return unit.obj.mentions(config.deploy.task.encode())
+    # The pass-through alone is what is left of an injection whose record was taken out.
+    ours = (config.deploy.task, f"{config.deploy.task}-result")
     return any(
-        task["name"] == config.deploy.task
-        for section in ("tasks", "finally")
-        for task in spec.get(section) or []
+        task["name"] in ours for section in ("tasks", "finally") for task in spec.get(section) or []
     )
 
 

@@ -67,10 +67,16 @@ class _Work:
 
     def follow(self, unit: Unit) -> None:
         pipeline = paths.at(unit.data, ("spec", "pipelineRef", "name"))
-        key = (unit.namespace, str(pipeline))
-        if key in self.records:
+        # A namespace that only one of the two says is given to the other when it is applied.
+        meant = [
+            said
+            for (namespace, name), said in self.records.items()
+            if name == pipeline
+            and (namespace == unit.namespace or None in (namespace, unit.namespace))
+        ]
+        if len(meant) == 1:
             cleaner = self.config.cleanup.task
-            self._note(unit, injection.inject_run(unit.data, self.records[key], cleaner))
+            self._note(unit, injection.inject_run(unit.data, meant[0], cleaner))
 
     def _note(self, unit: Unit, done: injection.Injection) -> bool:
         for finding in done.findings:

@@ -62,6 +62,7 @@ def apply(spec: dict[str, Any], deploy: dict[str, Any], plan: Plan) -> Cleaned:
         return Cleaned(_with(spec, final), config.cleanup.task, made=True)
     given: tuple[str, ...] = ()
     ours = tasks.is_ours(task, n.CLEANUP_TASK)
+    task = tasks.followed(task, (n.CLEANUP_TASK,))
     where = next(i for i, other in enumerate(final) if other["name"] == task["name"])
     if ours:
         params = given_params(config)

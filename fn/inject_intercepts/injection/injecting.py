@@ -64,8 +64,18 @@ def inject(obj: dict[str, Any], config: Config, tasks: Tasks) -> Injection:
 
 
 def take_back(obj: dict[str, Any]) -> Undone:
-    """Give an object of sound shape as it was before any injection. Raises BadRecord."""
+    """Give an object as it was before any injection.
+
+    Raises BadRecord where it has a record and is not what was recorded, or no Pipeline any more.
+    """
     said = record.read(obj)
+    wrong = refusals.shape(obj, objects.spec_path(obj) or ("spec",)) if said else []
+    if wrong:
+        field = ".".join(str(step) for step in wrong[0].path)
+        message = (
+            f"carries a record, and {field} {wrong[0].message}: mend it, or take the record out"
+        )
+        raise BadRecord(message)
     return Undone(obj, {}, {}) if said is None else undo(obj, said)
 
 
@@ -78,7 +88,7 @@ def _inject(
     insertion = config.deploy.insert if find_task(base, names.deploy) is None else None
     if insertion is not None:
         base = insert.deploy_task(base, config, insertion, tasks)
-    findings = refusals.find(base, plan, inserted=insertion is not None)
+    findings = refusals.find(base, plan, _propagated(obj), inserted=insertion is not None)
     if findings:
         return Injection(obj, None, _below(findings, where), ())
     spec, said = _transform(base, plan, undone)
@@ -95,6 +105,15 @@ def _inject(
     return Injection(made, said, notes, catalogue_tasks(there, tasks))
 
 
+def _propagated(obj: dict[str, Any]) -> frozenset[str]:
+    """The params that a PipelineRun passes, which its embedded Pipeline may read undeclared."""
+    if not objects.is_pipeline_run(obj):
+        return frozenset()
+    passed = paths.at(obj, ("spec", "params"))
+    entries = passed if isinstance(passed, list) else []
+    return frozenset(str(entry.get("name")) for entry in entries if isinstance(entry, dict))
+
+
 def _below(findings: Iterable[Finding], where: Path) -> list[Finding]:
     return [finding._replace(path=(*where, *finding.path)) for finding in findings]
 
@@ -108,8 +127,7 @@ def _transform(base: dict[str, Any], plan: Plan, undone: Undone) -> tuple[dict[s
     spec = status.forward({**base, "tasks": others}, names, config.deploy.result)
     by_name = {backend.name: backend for backend in config.backends}
     split_tasks = [
-        split.variant(undone.variants.get(b, deploy), deploy, by_name[b], plan)
-        for b in names.backends
+        split.variant(_source(undone, b, deploy), deploy, by_name[b], plan) for b in names.backends
     ]
     split_tasks.append(split.pass_through(deploy, plan))
     spec["tasks"] = [*spec["tasks"][:where], *split_tasks, *spec["tasks"][where:]]
@@ -138,6 +156,20 @@ def _transform(base: dict[str, Any], plan: Plan, undone: Undone) -> tuple[dict[s
         fallback=cleaned.fallback,
         completed=completed,
     )
+
+
+def _source(undone: Undone, backend: str, deploy: dict[str, Any]) -> dict[str, Any]:
+    """Give what a variant is made from: the base's task, or what a person has made of the variant.
+
+    What the config inserts, it also changes: of an inserted task only the other fields are a
+    person's.
+    """
+    changed = undone.variants.get(backend)
+    if changed is None:
+        return deploy
+    if not undone.inserted:
+        return changed
+    return deploy | {key: changed[key] for key in changed if key not in insert.FIELDS}
 
 
 def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> Injection:

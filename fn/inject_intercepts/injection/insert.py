@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from inject_intercepts.config import Config, Insert
     from inject_intercepts.injection.tasks import Tasks
 
+FIELDS = ("name", "runAfter", "taskRef", "params", "workspaces")
+"""What the config says of a deploy task that it inserts."""
+
 
 def deploy_task(
     spec: dict[str, Any], config: Config, insert: Insert, tasks: Tasks

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ANNOTATION = "tekton-intercepts.dev/injection"
+_ORIGINAL = {"taskRef": dict, "taskSpec": dict, "workspaces": list}
 
 
 class BadRecord(ValueError):
@@ -102,6 +103,11 @@ def _record(said: dict[str, Any]) -> Record:
     if "completed" in said:
         fields["completed"] = tuple((_text(task), int(i)) for task, i in said["completed"])
     fields |= {key: dict(said[key]) for key in ("original", "empty") if key in said}
+    if any(value not in ([], {}, None) for value in fields.get("empty", {}).values()):
+        raise ValueError(said["empty"])
+    for key, value in (fields.get("original") or {}).items():
+        if not isinstance(value, _ORIGINAL[key]):
+            raise TypeError(key)
     if "made" in said:
         fields["made"] = bool(said["made"])
     unknown = set(said) - set(Record._fields)

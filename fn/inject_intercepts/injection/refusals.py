@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import cleanup, declare, interfaces, references_refused, split
+from inject_intercepts.injection import (
+    cleanup,
+    config_values,
+    declare,
+    interfaces,
+    references_refused,
+    split,
+)
 from inject_intercepts.injection import names as n
 from inject_intercepts.injection.finding import Finding, Path, error
 from inject_intercepts.tekton import objects, paths
@@ -55,6 +62,13 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
             message = f"`{name}` must stand under `tasks`: what it deploys is for the tasks to test"
             return [error(message, *where, "finally", i)]
     there = any(task["name"] == name for task in spec.get("tasks") or [])
+    ours = [t["name"] for t in spec.get("tasks") or [] if t["name"] == f"{name}-result"]
+    if not there and ours:
+        message = (
+            f"has `{ours[0]}` and no `{name}`, but no record of an injection: put the annotation "
+            "back that said so, or the base"
+        )
+        return [error(message, *where, "tasks")]
     if not there and config.deploy.insert is None:
         message = (
             f"has no pipeline task `{name}`: name the one that deploys in `spec.deploy.task`, or "
@@ -73,7 +87,9 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
     return [error(message, "spec", "workspaces")]
 
 
-def find(spec: dict[str, Any], plan: Plan, *, inserted: bool) -> list[Finding]:
+def find(
+    spec: dict[str, Any], plan: Plan, propagated: frozenset[str], *, inserted: bool
+) -> list[Finding]:
     """Give every reason why a PipelineSpec, which has a deploy task, is not split."""
     config, names, tasks = plan
     i, deploy = next((i, t) for i, t in enumerate(spec["tasks"]) if t["name"] == names.deploy)
@@ -86,6 +102,7 @@ def find(spec: dict[str, Any], plan: Plan, *, inserted: bool) -> list[Finding]:
         *_cleanup(spec, config, tasks),
         *(references_refused.insert(spec, config) if inserted else ()),
         *references_refused.find(spec, names, config),
+        *config_values.find(spec, plan, propagated, inserted=inserted),
         *interfaces.find(spec, deploy, ("tasks", i), plan),
     ]
 
@@ -162,6 +179,15 @@ def _workspace(
                 "deploy task to those that read it"
             )
             yield error(message, "workspaces", i, "optional")
+    taken = [b for b in deploy.get("workspaces") or [] if b["name"] == n.WORKSPACE]
+    if taken and split.bound(deploy, config) is None:
+        other = taken[0].get("workspace", n.WORKSPACE)
+        message = (
+            f"`{deploy['name']}` has `{other}` as its `{n.WORKSPACE}`, and `spec.deploy.workspace` "
+            f"says `{name}`: make them the same"
+        )
+        yield error(message, *path, "workspaces")
+        return
     if (
         "taskSpec" in deploy
         or split.bound(deploy, config)

@@ -58,7 +58,9 @@ def variant(
     """
     config, names, tasks = plan
     made = {**source, "name": names.variant(backend.name)}
-    if not keeps_task(config, backend):
+    if keeps_task(config, backend):
+        made = tasks.followed(_as_in_base(made, deploy), n.DEPLOY_TASKS.values())
+    else:
         made = with_task(made, {"taskRef": task_ref(backend, tasks)})
         if runs_catalogue(backend):
             made = _set(made, "workspaces", [binding(deploy, config)], _AFTER_PARAMS)
@@ -69,6 +71,14 @@ def variant(
     made = _set(made, "params", params, ("taskSpec", "taskRef"))
     when = [*(made.get("when") or []), guard(config, backend.name)]
     return _set(made, "when", when, _AFTER_WHEN)
+
+
+def _as_in_base(task: dict[str, Any], deploy: dict[str, Any]) -> dict[str, Any]:
+    """Give a variant with the base's own Task: an earlier config may have given it another."""
+    made = with_task(task, {key: deploy[key] for key in ("taskRef", "taskSpec") if key in deploy})
+    if "workspaces" in deploy:
+        return _set(made, "workspaces", deploy["workspaces"], _AFTER_PARAMS)
+    return {key: value for key, value in made.items() if key != "workspaces"}
 
 
 def _set(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class KnownTask(Frozen):
@@ -38,14 +41,30 @@ class Tasks(Frozen):
 
         A `taskRef` with a resolver, or with the `apiVersion` of a custom task, is somebody else's.
         """
-        ref = task.get("taskRef")
-        if not isinstance(ref, dict) or "resolver" in ref or ref.get("kind", "Task") != "Task":
-            return False
-        return ref.get("name") in (catalogue_name, self.name(catalogue_name))
+        ref = _plain_ref(task)
+        return ref is not None and ref.get("name") in (catalogue_name, self.name(catalogue_name))
 
     def of(self, task: dict[str, Any]) -> KnownTask | None:
         """Give the interface of the Task that a pipeline task runs, where it is known."""
-        ref = task.get("taskRef")
-        if not isinstance(ref, dict) or "resolver" in ref or ref.get("kind", "Task") != "Task":
-            return None
-        return self.known.get(str(ref.get("name")))
+        ref = _plain_ref(task)
+        return None if ref is None else self.known.get(str(ref.get("name")))
+
+    def followed(self, task: dict[str, Any], catalogue_names: Iterable[str]) -> dict[str, Any]:
+        """Give a pipeline task whose `taskRef` has the name that a Task of ours goes by here."""
+        ref = _plain_ref(task) or {}
+        name = str(ref.get("name"))
+        actual = self.actual.get(name)
+        if name not in catalogue_names or actual in (None, name) or self.known.get(name):
+            return task
+        return {**task, "taskRef": {**ref, "name": actual}}
+
+
+def _plain_ref(task: dict[str, Any]) -> dict[str, Any] | None:
+    """The `taskRef` by which a pipeline task runs a Task.
+
+    One with both `apiVersion` and `kind` runs a custom task (API, TaskRef.IsCustomTask).
+    """
+    ref = task.get("taskRef")
+    if not isinstance(ref, dict) or "resolver" in ref or ref.get("kind", "Task") != "Task":
+        return None
+    return None if "apiVersion" in ref and "kind" in ref else ref

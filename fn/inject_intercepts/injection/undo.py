@@ -28,6 +28,8 @@ class Undone(Frozen):
     """Backend to its deploy task, without what we had given it."""
     run_specs: dict[str, dict[str, Any]]
     """Pipeline task to its entry of `taskRunSpecs`, for the entries that were added."""
+    inserted: bool = False
+    """Whether the deploy task was one that the config inserted."""
 
 
 def undo(obj: dict[str, Any], said: Record) -> Undone:
@@ -46,7 +48,7 @@ def undo(obj: dict[str, Any], said: Record) -> Undone:
     obj = record.erase(obj)
     if "annotations" in said.empty:
         obj = paths.put(obj, ("metadata", "annotations"), said.empty["annotations"])
-    return Undone(obj, variants, run_specs)
+    return Undone(obj, variants, run_specs, said.insert is not None)
 
 
 def _variants(spec: dict[str, Any], names: Names, said: Record) -> dict[str, dict[str, Any]]:

@@ -26,12 +26,30 @@ def find(
     yield from _status_read(base, spec, names)
     if len(names.backends) > 1:
         yield from _aggregate(base, spec, said)
+    yield from _tolerated(base, spec, names)
+    if said.cleanup is None and said.fallback is None:
+        message = (
+            "nothing here removes what mirrord leaves: the cleanup runs somebody else's Task, and "
+            "`spec.cleanup.fallback` is false"
+        )
+        yield warning(message, "finally")
     if said.workspace is not None and objects.is_pipeline(obj):
         message = (
             f"the workspace `{said.workspace}` was not declared and is now: every PipelineRun "
             "must bind it"
         )
         yield warning(message, "workspaces")
+
+
+def _tolerated(base: dict[str, Any], spec: dict[str, Any], names: Names) -> Iterator[Finding]:
+    deploy = next(task for task in base["tasks"] if task["name"] == names.deploy)
+    if deploy.get("onError", "stopAndFail") != "stopAndFail":
+        where = next(i for i, t in enumerate(spec["tasks"]) if t["name"] == names.pass_through)
+        message = (
+            f"tolerates failures as `{names.deploy}` did, so a run with an unknown backend, or "
+            "without an intercept, goes on and tests the old build"
+        )
+        yield warning(message, "tasks", where, "onError")
 
 
 def _status_read(base: dict[str, Any], spec: dict[str, Any], names: Names) -> Iterator[Finding]:

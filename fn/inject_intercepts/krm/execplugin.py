@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from inject_intercepts.krm.documents import Documents
-from inject_intercepts.krm.errors import NotAResourceList
+from inject_intercepts.krm.errors import NotAResourceList, Unreadable
 from inject_intercepts.krm.resourcelist import ResourceList
 from inject_intercepts.krm.result import Result
 from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say, write
@@ -84,6 +84,10 @@ def _config(path: str) -> KubeObject:
     if len(found.objects) != 1 or found.malformed:
         message = f"one object was expected, got {len(found.objects)}"
         raise NotAResourceList(message)
+    try:
+        _ = found.objects[0].data
+    except Unreadable as problem:
+        raise NotAResourceList(str(problem)) from None
     return found.objects[0]
 
 

@@ -33,6 +33,8 @@ _KINDS: dict[type, str] = {
     type(None): "nothing",
 }
 
+_NAMED = ("params", "workspaces", "results")
+
 
 def kind_of(value: Any) -> str:
     """Give the word for a value's type: `a map`, `a list`, `a string`, …, `nothing`."""
@@ -43,7 +45,7 @@ def misshapes(spec: Any) -> list[Misshape]:
     """Give what is wrong with the shape of a PipelineSpec, all at once; empty when it is sound."""
     if not isinstance(spec, dict):
         return [Misshape((), f"must be a map, is {kind_of(spec)}")]
-    found = [*_list_of_named(spec, ("params",)), *_list_of_named(spec, ("workspaces",))]
+    found = [wrong for key in _NAMED for wrong in _list_of_named(spec, (key,))]
     taken: dict[str, Path] = {}
     for section in ("tasks", "finally"):
         found += _list_of_named(spec, (section,), taken)

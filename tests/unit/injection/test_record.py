@@ -188,3 +188,61 @@ def test_what_a_person_gave_one_variant_to_run_with_stays_with_it() -> None:
     again = p.inject(made, default="mirrord").obj
 
     assert [e["serviceAccountName"] for e in again["spec"]["taskRunSpecs"]] == ["a", "b"]
+
+
+ACME = {"name": "acme-deploy"}
+
+
+def by(obj: dict[str, Any], *specs: dict[str, Any]) -> dict[str, Any]:
+    """The object after one config behind the other."""
+    for spec in specs:
+        obj = injected(obj, spec)
+    return obj
+
+
+def test_the_bases_task_moves_to_another_backend_and_back() -> None:
+    base = p.pipeline([p.deploy(taskRef=ACME)])
+    moved: dict[str, Any] = {"deploy": {"backend": "mirrord"}}
+
+    assert by(base, {}, moved) == injected(base, moved)
+    assert by(base, {}, moved, {}) == injected(base, {})
+    assert p.named(by(base, {}, moved), "deploy-intercepts-mirrord")["taskRef"] == ACME
+
+
+def test_a_task_given_instead_of_the_bases_goes_when_the_config_no_longer_says_so() -> None:
+    base = p.pipeline([p.deploy(taskRef=ACME)])
+    other = {"backends": [{"name": "telepresence", "taskRef": {"name": "tele2"}}, "mirrord"]}
+
+    assert by(base, other, {}) == injected(base, {})
+
+
+def test_an_inserted_step_follows_the_config_but_keeps_what_a_person_added() -> None:
+    base = p.pipeline([p.task("build"), p.task("test")])
+    one: dict[str, Any] = {
+        "pipelines": ["pr"],
+        "deploy": {"insert": {"runAfter": ["build"], "params": p.deploy()["params"]}},
+    }
+    params = [*p.deploy()["params"], {"name": "stack-json", "value": "{}"}]
+    two: dict[str, Any] = {
+        "pipelines": ["pr"],
+        "deploy": {"insert": {"before": ["test"], "params": params}},
+    }
+
+    assert by(base, one, two) == injected(base, two)
+
+    made = injected(base, one)
+    for task in made["spec"]["tasks"]:
+        if task["name"] == "deploy-intercepts-mirrord":
+            task["timeout"] = "2h"
+    again = injected(made, two)
+
+    assert p.named(again, "deploy-intercepts-mirrord")["timeout"] == "2h"
+    assert p.named(again, "deploy-intercepts-mirrord")["params"][3]["name"] == "stack-json"
+
+
+def test_another_workspace_takes_the_binding_that_we_made() -> None:
+    base = p.pipeline([p.deploy(workspaces=[])], workspaces=[{"name": "other"}])
+
+    moved: dict[str, Any] = {"deploy": {"workspace": "other"}}
+
+    assert by(base, {}, moved) == injected(base, moved)

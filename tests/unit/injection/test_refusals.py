@@ -180,3 +180,87 @@ def test_a_task_of_our_name_that_cannot_do_its_part_is_refused(
     assert done.record is None
     assert path in [f.path for f in done.findings]
     assert any(message in f.message for f in done.findings)
+
+
+DECLARED = [{"name": "mirrord", "params": [{"name": "mirrord-image", "value": "$(params.image)"}]}]
+BUILT = [{"name": "wait", "value": "$(tasks.test.results.seconds)"}]
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        (
+            {"backends": ["telepresence", *DECLARED]},
+            "`spec.backends[1].params` reads $(params.image), which this Pipeline does not declare",
+        ),
+        (
+            {"cleanup": {"params": [{"name": "sweep", "value": "$(params['how'])"}]}},
+            "`spec.cleanup.params` reads $(params.how), which this Pipeline does not declare",
+        ),
+        (
+            {"cleanup": {"params": [{"name": "sweep", "value": STATUS}]}},
+            "`spec.cleanup.params` reads $(tasks.deploy-intercepts.status), and no task of that",
+        ),
+        (
+            {"backends": ["telepresence", {"name": "mirrord", "params": BUILT}]},
+            "the params of `spec.backends` make a cycle: `deploy-intercepts` waits for `test`",
+        ),
+        (
+            {"deploy": {"workspace": "other"}},
+            "as its `shared-workspace`, and `spec.deploy.workspace` says `other`",
+        ),
+    ],
+)
+def test_a_config_that_cannot_stand_in_the_pipeline_is_refused(
+    spec: dict[str, Any], message: str
+) -> None:
+    base = p.pipeline([p.deploy(), p.task("test", runAfter=["deploy-intercepts"])])
+
+    done = p.inject(base, **spec)
+
+    assert done.record is None
+    assert [f.message for f in done.findings if message in f.message] != []
+
+
+def test_a_param_that_the_run_passes_need_not_be_declared() -> None:
+    body = p.pipeline([p.deploy()])
+    run = {
+        **body,
+        "kind": "PipelineRun",
+        "spec": {"pipelineSpec": body["spec"], "params": [{"name": "image", "value": "m:1"}]},
+    }
+
+    assert p.inject(run, backends=["telepresence", *DECLARED]).record is not None
+
+
+def test_what_is_left_of_an_injection_without_its_record_is_refused() -> None:
+    obj = p.inject(p.pipeline([p.deploy()])).obj
+    del obj["metadata"]["annotations"]
+
+    (finding,) = p.inject(obj).findings
+
+    assert "no record of an injection" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"original":{"workspaces":3}', '"original":{"timeout":"1h"}', '"empty":{"params":{"a":1}}',
+    ],
+)  # fmt: skip
+def test_a_record_that_was_edited_is_refused(text: str) -> None:
+    obj = p.inject(p.pipeline([p.deploy()])).obj
+    record = obj["metadata"]["annotations"][injection.ANNOTATION]
+    obj["metadata"]["annotations"][injection.ANNOTATION] = f"{record[:-1]},{text}}}"
+
+    (finding,) = p.inject(obj).findings
+
+    assert "must be the record that this function wrote" in finding.message
+
+
+def test_a_malformed_pipeline_with_a_record_is_not_taken_back() -> None:
+    obj = p.inject(p.pipeline([p.deploy()])).obj
+    obj["spec"]["tasks"] = {"a": 1}
+
+    with pytest.raises(injection.BadRecord, match=r"spec\.tasks must be a list, is a map"):
+        injection.take_back(obj)

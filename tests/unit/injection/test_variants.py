@@ -220,3 +220,36 @@ def test_a_run_with_nothing_to_follow_stays_as_it_is() -> None:
     assert injection.inject_run(run, done.record, "cleanup") == injection.Injection(
         run, None, [], ()
     )
+
+
+def test_the_bases_reference_follows_a_task_of_ours_to_its_prefixed_name() -> None:
+    names = ("deploy-stack-intercepts", "cleanup-stack-pods")
+    actual = {name: f"team-{name}" for name in names}
+    known = {actual.get(name, name): task for name, task in p.TASKS.known.items()}
+    clean = p.task("cleanup", taskRef={"name": "cleanup-stack-pods"})
+
+    done = injection.inject(
+        p.pipeline([p.deploy()], [clean]), p.settings(), injection.Tasks(known, actual)
+    )
+
+    variant = p.named(done.obj, "deploy-intercepts-telepresence")
+    assert variant["taskRef"] == {"name": "team-deploy-stack-intercepts"}
+    for name in ("cleanup", "cleanup-fallback"):
+        assert p.named(done.obj, name)["taskRef"] == {"name": "team-cleanup-stack-pods"}
+
+
+def test_a_custom_task_of_our_name_is_not_ours() -> None:
+    custom = {"apiVersion": "tekton.dev/v1", "kind": "Task", "name": "cleanup-stack-pods"}
+    base = p.pipeline([p.deploy()], [p.task("cleanup", taskRef=custom)])
+
+    done = p.inject(base)
+
+    assert p.named(done.obj, "cleanup") == p.task("cleanup", taskRef=custom)
+
+
+def test_a_tolerated_failure_is_warned_of() -> None:
+    done = p.inject(p.pipeline([p.deploy(onError="continue")]))
+
+    assert [f.path for f in done.findings if "tests the old build" in f.message] == [
+        ("spec", "tasks", 2, "onError")
+    ]
