@@ -52,7 +52,7 @@ class CommandLines:
         return answer
 
     def read(self, *args: str) -> dict[str, Any]:
-        """What the client makes of arguments: its "error"; of an intercept also what it asks for."""
+        """What the client makes of arguments: its "error"; of an intercept also the request."""
         return self._ask({"args": args})
 
     def matches(self, filters: dict[str, str], header: tuple[str, str]) -> bool:
