@@ -5,6 +5,5 @@ package types
 type CommandInfo struct {
 	Name        string
 	Description string
-	Commands    []*CommandInfo
-	SubCommands []*CommandInfo
+	Subcommands []CommandInfo
 }
