@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from world import mirrord_objects, side_by_side
@@ -81,7 +81,7 @@ def test_twice_at_once_as_cleanup_and_its_fallback(world: World, run: str) -> No
     assert world.made() == []
 
 
-HOSTILE = [
+HOSTILE: list[dict[str, Any]] = [
     {"deployed_pods": ""},
     {"deployed_pods": "{}"},
     {"deployed_pods": "not JSON"},

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from world import side_by_side
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def test_the_cleanup_says_which_tool_its_image_misses(world: World, tool: str) -
     assert f"(param kubectl-image) has no {tool}\n" in outcome.output
 
 
-HOSTILE = [
+HOSTILE: list[dict[str, Any]] = [
     {"build_apps": "$(touch /owned)"},
     {"build_apps": "--all"},
     {"build_apps": "web;id"},
