@@ -23,6 +23,10 @@ PLAYER = """#!/tools/sh
 /usr/bin/jq -nc '$ARGS.positional' --args -- "$@" >> /record/calls
 case $1 in list) echo 'web: intercepted, State: ACTIVE' ;; esac
 """
+# Alpine's BusyBox has `nc -z`, and Debian's has not.
+NC = """#!/usr/bin/bash
+[[ $1 == -z ]] && exec 3<> "/dev/tcp/$2/$3"
+"""
 
 
 class CommandLines:
@@ -62,7 +66,7 @@ class CommandLines:
 
 
 class ClientContainer:
-    """The container of the client, from a PR pod, with `telepresence` played."""
+    """The container of the client, from a PR pod, with `telepresence` and `nc` played."""
 
     def __init__(self, container: dict[str, Any], folder: Path) -> None:
         """Takes the container as it stands in the pod, and an empty folder."""
@@ -71,8 +75,10 @@ class ClientContainer:
             (folder / name).mkdir(parents=True)
         busybox = programs.installed("busybox", "busybox")
         subprocess.run([busybox, "--install", "-s", folder / "tools"], check=True)
-        (folder / "tools" / "telepresence").write_text(PLAYER)
-        (folder / "tools" / "telepresence").chmod(0o755)
+        for name, text in (("telepresence", PLAYER), ("nc", NC)):
+            (folder / "tools" / name).unlink(missing_ok=True)
+            (folder / "tools" / name).write_text(text)
+            (folder / "tools" / name).chmod(0o755)
         env = {entry["name"]: entry["value"] for entry in container["env"]}
         env |= {"PATH": "/tools", "KUBERNETES_SERVICE_HOST": "127.0.0.1"}
         env |= {"KUBERNETES_SERVICE_PORT": "443"}
@@ -84,6 +90,18 @@ class ClientContainer:
             *("/usr/bin/env", "--ignore-environment", *(f"{k}={v}" for k, v in env.items())),
             *("/tools/sh", *arguments),
         ])  # fmt: skip
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
 
     def calls(self) -> list[list[str]]:
         """The arguments of every call of `telepresence` so far."""

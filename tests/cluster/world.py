@@ -190,6 +190,7 @@ class World:
         fate: str = "pr-42",
         faults: Faults | None = None,
         task: dict[str, Any] | None = None,
+        without: str = "",
         **params: str,
     ) -> task_run.TaskRun:
         """The deploy of `apps` with a backend; `params` have `_` for `-`.
@@ -202,6 +203,7 @@ class World:
             fate: how the pods of the new builds fare; see stages.yaml.
             faults: what goes wrong with kubectl.
             task: another Task than the backend's.
+            without: a tool that the step's image does not have.
             params: of the Task.
         """
         images = {app: f"registry.test/{fate}/{app}:42" for app in apps}
@@ -215,19 +217,19 @@ class World:
             **self.usual,
             **{name.replace("_", "-"): value for name, value in params.items()},
         }
-        return self.task(task or DEPLOY[backend], values, faults=faults)
+        return self.task(task or DEPLOY[backend], values, faults=faults, without=without)
 
     def deploy(self, backend: str, run: str, *apps: str, **more: Any) -> Outcome:
         """Deploys, as `deploy_run` says, and waits for the end."""
         return self.deploy_run(backend, run, *apps, **more).run()
 
     def clean_up_run(
-        self, run: str, *, faults: Faults | None = None, **params: str
+        self, run: str, *, faults: Faults | None = None, without: str = "", **params: str
     ) -> task_run.TaskRun:
         """The cleanup with what Tekton would pass it; `params` have `_` for `-`."""
         values = {"run-id": run, "stack-json": self.stack()}
         values.update({name.replace("_", "-"): value for name, value in params.items()})
-        return self.task("cleanup-stack-pods", values, faults=faults)
+        return self.task("cleanup-stack-pods", values, faults=faults, without=without)
 
     def clean_up(self, run: str, **more: Any) -> Outcome:
         """Cleans up, as `clean_up_run` says, and waits for the end."""

@@ -53,8 +53,11 @@ def test_the_client_understands_every_command_line_of_the_script(
     world.app("web", port=port)
     run = world.new_run()
     assert world.deploy("telepresence", run, "web").code == 0
-    with controlplane.listener(port):
-        container = ClientContainer(container_of(world, run, "web"), tmp_path / "client")
+    description = container_of(world, run, "web")
+    with (
+        controlplane.listener(port),
+        ClientContainer(description, tmp_path / "client") as container,
+    ):
         container.wait_for("list")
         code = container.terminate()
 
@@ -96,7 +99,7 @@ def test_a_command_line_that_the_client_does_not_understand_is_told(
 
 @given(name=HEADER_NAMES, value=HEADER_VALUES, other=HEADER_VALUES)
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_the_filter_catches_this_header_and_no_other(
     client: CommandLines, stack: World, name: str, value: str, other: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from world import mirrord_objects, side_by_side
@@ -81,34 +81,43 @@ def test_twice_at_once_as_cleanup_and_its_fallback(world: World, run: str) -> No
     assert world.made() == []
 
 
-@pytest.mark.parametrize(
-    "params",
-    [
-        {"deployed_pods": ""},
-        {"deployed_pods": "{}"},
-        {"deployed_pods": "not JSON"},
-        {"deployed_pods": '["web"]'},
-        {"deployed_pods": '{"web": 3, "api": null}'},
-        {"deployed_pods": '{"web": "$(kubectl delete pods --all)", "api": "`touch owned`"}'},
-        {"deployed_pods": '{"web": "--all"}'},
-        {"deployed_pods": '{"web": "' + "x" * 100_000 + '"}'},
-        {"stack_json": "not JSON"},
-        {"stack_json": '{"apps": 3, "defaults": "x"}'},
-        {"stack_json": '{"defaults": {"namespace": "--all-namespaces"}}'},
-        {"default_namespace": "no-such-namespace"},
-        {"default_namespace": "kube-system"},
-        {"intercept_backend": ""},
-        {"intercept_backend": "unknown"},
-    ],
-    ids=lambda params: " ".join(f"{k}={v[:40]}" for k, v in params.items()),
-)
-def test_whatever_it_is_told_the_runs_config_map_leads_to_everything(
-    world: World, run: str, params: dict[str, str]
-) -> None:
-    outcome = world.clean_up(run, **params)
+HOSTILE: list[dict[str, Any]] = [
+    {"deployed_pods": ""},
+    {"deployed_pods": "{}"},
+    {"deployed_pods": "not JSON"},
+    {"deployed_pods": '["web"]'},
+    {"deployed_pods": '{"web": 3, "api": null}'},
+    {"deployed_pods": '{"web": "$(kubectl delete pods --all)", "api": "`touch owned`"}'},
+    {"deployed_pods": '{"web": "--all"}'},
+    {"deployed_pods": '{"web": "' + "x" * 100_000 + '"}'},
+    {"stack_json": "not JSON"},
+    {"stack_json": '{"apps": 3, "defaults": "x"}'},
+    {"stack_json": '{"defaults": {"namespace": "--all-namespaces"}}'},
+    {"default_namespace": "no-such-namespace"},
+    {"default_namespace": "kube-system"},
+    {"intercept_backend": ""},
+    {"intercept_backend": "unknown"},
+]
 
-    assert outcome.code == 0, outcome.output
-    assert world.made() == []
+
+def test_whatever_it_is_told_the_runs_config_map_leads_to_everything(world: World) -> None:
+    apps = ["one", "two", "three", "four", "five"]
+    for app in apps:
+        world.app(app)
+    world.remember()
+    for first in range(0, len(HOSTILE), len(apps)):
+        told = HOSTILE[first : first + len(apps)]
+        runs = [world.new_run() for _ in told]
+        pairs = list(zip(runs, apps, strict=True))
+        deploys = side_by_side(*(world.deploy_run(BACKEND, run, app) for run, app in pairs))
+        assert [deploy.code for deploy in deploys] == [0] * len(told), deploys
+
+        cleanups = side_by_side(
+            *(world.clean_up_run(run, **params) for run, params in zip(runs, told, strict=True))
+        )
+
+        assert [cleanup.code for cleanup in cleanups] == [0] * len(told), cleanups
+        assert world.made() == [], cleanups
 
 
 def test_pods_of_others_in_deployed_pods_are_left_alone_and_named(world: World, run: str) -> None:
