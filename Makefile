@@ -89,7 +89,8 @@ lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck
 
 .PHONY: tools
 tools: $(TOOLS)/.built $(STAMPS)/venv ## build kustomize, kubectl, kpt, a control plane, an image's base
-	@if command -v go > /dev/null; then tests/cluster/build $(CACHE)/cluster; fi
+	@if command -v go > /dev/null; then tests/cluster/build $(CACHE)/cluster; \
+	    tests/cluster/telepresence/build $(CACHE)/telepresence; fi
 	@if command -v podman > /dev/null && command -v debootstrap > /dev/null && test "$$(id -u)" = 0; then \
 	    tests/tools/image-base $(CACHE)/image $(BIN)/python; \
 	    else tests/tools/missing "the function image" \
