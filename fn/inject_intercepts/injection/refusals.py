@@ -107,6 +107,14 @@ def find(
     ]
 
 
+def run(obj: dict[str, Any], names: Names, result: str) -> list[Finding]:
+    """Refuse a PipelineRun that names the deploy task where it cannot follow; nothing else."""
+    if not objects.is_pipeline_run(obj):
+        return []
+    found = references_refused.of_a_run(paths.at(obj, ("spec",)) or {}, names, result)
+    return [finding._replace(path=("spec", *finding.path)) for finding in found]
+
+
 def _deploy_task(deploy: dict[str, Any], path: Path) -> Iterator[Finding]:
     name = deploy["name"]
     if deploy.get("matrix"):
