@@ -74,7 +74,8 @@ def at_place(field: str, text: str) -> dict[str, Any]:
     if steps[0] in spec:
         spec[steps[0]] += grown(steps[1:], text)
         return spec
-    return spec | grown(steps, text)
+    spec |= grown(steps, text)
+    return spec
 
 
 def grown(steps: list[str], text: str) -> Any:
@@ -178,8 +179,8 @@ def test_nothing_stays_and_nothing_is_renamed_by_guess(field: str, section: str,
         (
             f"$(tasks.{DEPLOY}.startTime)",
             (
-                f"$(tasks.{DEPLOY}.startTime) is nothing that Tekton knows of a pipeline task (that is "
-                "`results`, `status`, `reason`, `inputs`, `outputs`, `matrix`), so nobody can tell "
+                f"$(tasks.{DEPLOY}.startTime) is nothing that Tekton knows of a pipeline task "
+                "(that is `results`, `status`, `reason`, `inputs`, `outputs`, `matrix`), so nobody can tell "
                 "what it should become: take it out, or mend it"
             ),
         ),
