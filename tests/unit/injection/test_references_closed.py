@@ -180,8 +180,8 @@ def test_nothing_stays_and_nothing_is_renamed_by_guess(field: str, section: str,
             f"$(tasks.{DEPLOY}.startTime)",
             (
                 f"$(tasks.{DEPLOY}.startTime) is nothing that Tekton knows of a pipeline task "
-                "(that is `results`, `status`, `reason`, `inputs`, `outputs`, `matrix`), so nobody can tell "
-                "what it should become: take it out, or mend it"
+                "(that is `results`, `status`, `reason`, `inputs`, `outputs`, `matrix`), so nobody "
+                "can tell what it should become: take it out, or mend it"
             ),
         ),
         (
@@ -213,8 +213,8 @@ def test_a_place_that_is_unknown_is_said_so() -> None:
     (found,) = done.findings
     assert (found.message, found.path) == (
         (
-            f"{p.DEPLOYED} stands where Tekton is not known to put anything in: pass it in `params`, "
-            "or take it out"
+            f"{p.DEPLOYED} stands where Tekton is not known to put anything in: pass it in "
+            "`params`, or take it out"
         ),
         ("spec", "tasks", 1, "timeout"),
     )
