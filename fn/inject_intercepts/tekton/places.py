@@ -65,7 +65,7 @@ class Table(Frozen):
 
 
 _STEP_FIELDS_THAT_ORDER = (
-    "name", "image", "imagePullPolicy", "script", "workingDir", "command", "args",
+    "name", "image", "imagePullPolicy", "script", "workingDir", "command[]", "args[]",
     "env[].value", "env[].valueFrom.secretKeyRef", "env[].valueFrom.configMapKeyRef",
 )  # fmt: skip
 """API/container_types.go, Step.GetVarSubstitutionExpressions; of a sidecar the same."""
