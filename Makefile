@@ -78,7 +78,7 @@ test: lint tools $(STAMPS)/program ## set up all that the tests need, check the 
 .PHONY: lint
 lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck
 	@echo "ruff" >&2; $(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@for suite in fn $(SUITES) $(wildcard tests/conftest.py); do \
+	@for suite in fn $(SUITES) $(wildcard tests/*.py); do \
 	    echo "mypy $$suite" >&2; \
 	    $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python "$$suite"; done
 	@if command -v gofmt > /dev/null; then echo gofmt >&2; \

@@ -9,6 +9,8 @@ import commands
 import pytest
 import workspace
 
+import shipped_tasks
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -42,7 +44,7 @@ def test_the_base_is_built_with_either_default(
     ]
 
     assert built[1:] == built[:1] * 2
-    workspace.expect({EXPECTED / expected: built[0]})
+    workspace.expect({EXPECTED / expected: shipped_tasks.fold_printed(built[0])})
 
 
 @pytest.mark.parametrize("folder", [".", "examples/kustomize-component"])
