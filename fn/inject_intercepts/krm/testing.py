@@ -6,7 +6,7 @@
 | `_fnconfig.yaml` | the functionConfig, if any |
 | `_input.yaml`, `_input.json` | instead of those: the very bytes of stdin |
 | `_expected.yaml` | stdout, whole; absent where nothing is written |
-| `_diff.patch` | what changed on the way, for the reader of a review |
+| `_diff.patch` | what changed on the way, for the reader of a review; absent where that is most |
 | `_stderr.txt` | stderr, whole; absent where nothing is said |
 | `_exit_code` | the exit code; absent for 0 |
 | `_unfolded` | that `_expected.yaml` stands whole, and why |
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 WRITE_VARIABLE = "WRITE_GOLDEN_OUTPUT"
 _STDIN = ("_input.yaml", "_input.json")
+# Of the lines of the output: a longer diff says what the input and the output say.
+_WORTH_READING = 0.75
 _OUTPUT = ("_exit_code", "_stderr.txt", "_diff.patch", "_expected.yaml")
 
 
@@ -153,7 +155,7 @@ def _files(case: str, stdin: bytes, output: Output, folding: Folding) -> dict[st
         keeps = os.path.exists(os.path.join(case, "_unfolded"))
         files["_expected.yaml"] = whole if keeps else folded
         diff = _diff(folding.fold(stdin.decode(errors="backslashreplace")), folded)
-        if diff:
+        if 0 < diff.count("\n") < _WORTH_READING * folded.count("\n"):
             files["_diff.patch"] = diff
     return files
 
