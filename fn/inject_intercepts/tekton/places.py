@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from inject_intercepts.tekton.paths import Path
 
@@ -124,33 +124,34 @@ class Text(Frozen):
     """None where no line of the table covers it."""
 
 
-def texts(spec: dict[str, Any], table: Table = PIPELINE) -> Iterator[Text]:
+def texts(spec: dict[str, Any], table: Table = PIPELINE) -> list[Text]:
     """Give each string with a variable in a spec, wherever it stands.
 
     The order is the table's, then the spec's: tasks before results, however they were written.
     """
+    found: list[Text] = []
     known = [field for field in table.root.below if field in spec]
     for field in (*known, *(field for field in spec if field not in table.root.below)):
-        yield from _texts(spec[field], [field], table.root.below.get(field, _NOWHERE), None)
+        _collect(spec[field], [field], table.root.below.get(field, _NOWHERE), None, found)
+    return found
 
 
-def _texts(data: Any, path: list[str | int], fork: Fork, place: Place | None) -> Iterator[Text]:
+def _collect(
+    data: Any, path: list[str | int], fork: Fork, place: Place | None, found: list[Text]
+) -> None:
     place = fork.place or place
+    steps: Iterable[tuple[str | int, Any]]
     if data.__class__ is str:
         if "$(" in data:
-            yield Text(tuple(path), data, place)
+            found.append(Text(tuple(path), data, place))
         return
-    for step, value, below in _below(data, fork):
-        path.append(step)
-        yield from _texts(value, path, below, place)
-        path.pop()
-
-
-def _below(data: Any, fork: Fork) -> Iterator[tuple[str | int, Any, Fork]]:
     if data.__class__ is dict:
-        for key, value in data.items():
-            yield key, value, fork.below.get(key, _NOWHERE)
+        steps, below = data.items(), None
     elif data.__class__ is list:
-        item = fork.below.get("[]", _NOWHERE)
-        for i, value in enumerate(data):
-            yield i, value, item
+        steps, below = enumerate(data), fork.below.get("[]", _NOWHERE)
+    else:
+        return
+    for step, value in steps:
+        path.append(step)
+        _collect(value, path, below or fork.below.get(str(step), _NOWHERE), place, found)
+        path.pop()

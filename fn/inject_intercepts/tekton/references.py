@@ -30,23 +30,24 @@ if TYPE_CHECKING:
 AGGREGATE_STATUS = "$(tasks.status)"
 
 _VARIABLE = re.compile(r"\$\((tasks|finally)\.([^.$()\[\]'\"\s]+)\.([^$()]+)\)")
-_RESULT = re.compile(
+# Compiled where they are first needed: a run that injects nothing needs none of them.
+_RESULT = (
     r"""results(?:\.([^.\[\]'"\s]+)|\[(['"])([^'"\[\]]+)\2\])"""
     r"""(|\[(?:[0-9]+|\*|'[^'\[\]]+'|"[^"\[\]]+"|[\w-]+)\]|\.[^.\[\]'"\s]+)"""
 )
 KINDS = {
     "results": _RESULT,
-    "status": re.compile("status"),
-    "reason": re.compile("reason"),
-    "inputs": re.compile(r"inputs(?:\.[^.\s]+)?"),
-    "outputs": re.compile(r"outputs(?:\.[^.\s]+)?"),
-    "matrix": re.compile(r"matrix(?:\.[^.\s]+)?\.length"),
+    "status": "status",
+    "reason": "reason",
+    "inputs": r"inputs(?:\.[^.\s]+)?",
+    "outputs": r"outputs(?:\.[^.\s]+)?",
+    "matrix": r"matrix(?:\.[^.\s]+)?\.length",
 }
 """What of a pipeline task can be read, and how it is written behind the task's name."""
 
 # Whatever begins like a reference: in brackets, with blanks, without anything behind the name, or
 # with a name that another variable makes.
-_BEGINNING = re.compile(r"""\$\(\s*(?:tasks|finally)\s*(?:\.|\[)\s*['"]?([^.$()\[\]'"\s]*)(\$?)""")
+_BEGINNING = r"""\$\(\s*(?:tasks|finally)\s*(?:\.|\[)\s*['"]?([^.$()\[\]'"\s]*)(\$?)"""
 
 
 class Reference(Frozen):
@@ -66,12 +67,12 @@ class Reference(Frozen):
     def kind(self) -> str:
         """One of KINDS; empty for what Tekton does not know."""
         word = re.split(r"[.\[]", self.rest, maxsplit=1)[0]
-        return word if word in KINDS and KINDS[word].fullmatch(self.rest) else ""
+        return word if word in KINDS and re.fullmatch(KINDS[word], self.rest) else ""
 
     @property
     def result(self) -> Result | None:
         """The result that is read, for kind `results`."""
-        match = _RESULT.fullmatch(self.rest)
+        match = re.fullmatch(_RESULT, self.rest)
         if match is None:
             return None
         return Result(match[1] or match[3], match[4], match[2] or "")
@@ -145,7 +146,7 @@ def strays(
     for found in places.texts(spec, table):
         if found.place is not None and not found.place.is_substituted:
             continue
-        for beginning in _BEGINNING.finditer(found.text):
+        for beginning in re.finditer(_BEGINNING, found.text):
             if beginning[2]:
                 if task.startswith(beginning[1]):
                     yield Stray(found.path, _shown(found.text, beginning), "computed")
@@ -191,7 +192,7 @@ def replace_text(spec: dict[str, Any], old: str, new: str) -> dict[str, Any]:
 def _in_places(
     spec: dict[str, Any], table: places.Table, change: Callable[[str], str]
 ) -> dict[str, Any]:
-    for found in list(places.texts(spec, table)):
+    for found in places.texts(spec, table):
         changed = change(found.text) if _is_open(found) else found.text
         if changed != found.text:
             spec = paths.put(spec, found.path, changed)
