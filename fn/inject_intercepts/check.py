@@ -9,7 +9,7 @@ from inject_intercepts import krm
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from inject_intercepts.changes import Change
+    from inject_intercepts.changes import ObjectChange
     from inject_intercepts.emission import Emission
 
 Path = tuple[str | int, ...]
@@ -17,7 +17,7 @@ Path = tuple[str | int, ...]
 _ABSENT: Any = object()
 
 
-def differences(changes: Iterable[Change], emitted: Emission) -> list[krm.Result]:
+def differences(changes: Iterable[ObjectChange], emitted: Emission) -> list[krm.Result]:
     """Give an error for each field that is not what `inject` would make it.
 
     The data is compared, so style does not count; orchestrators' annotations are never touched,

@@ -100,10 +100,10 @@ def recorded_by(data: dict[str, Any]) -> str | None:
     A record that cannot be read counts as everybody's: whoever chooses the object must say so.
     """
     try:
-        said = injection.read(data)
+        record = injection.read(data)
     except injection.BadRecord:
         return ""
-    return None if said is None else said.config
+    return None if record is None else record.config
 
 
 def _is_meant(unit: Unit, config: Config) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection.record import ANNOTATION, BadRecord, Record, read
+from inject_intercepts.injection.record import BadRecord, Record
+from inject_intercepts.injection.record_annotation import ANNOTATION, read
 
 if TYPE_CHECKING:
     from inject_intercepts.injection.finding import Finding

@@ -39,7 +39,7 @@ def given_params(config: Config) -> list[dict[str, Any]]:
     ]
 
 
-def find(spec: dict[str, Any], config: Config) -> dict[str, Any] | None:
+def cleanup_task(spec: dict[str, Any], config: Config) -> dict[str, Any] | None:
     """Give the finally task that the config calls the cleanup."""
     for task in spec.get("finally") or []:
         if task["name"] == config.cleanup.task:
@@ -55,7 +55,7 @@ def apply(spec: dict[str, Any], deploy: dict[str, Any], plan: Plan) -> Cleaned:
     """
     config, names, tasks = plan
     final = list(spec.get("finally") or [])
-    task = find(spec, config)
+    task = cleanup_task(spec, config)
     if task is None:
         final.append(_guarded(config.cleanup.task, _fresh(deploy, config, tasks), names))
         return Cleaned(_with(spec, final), config.cleanup.task, made=True)

@@ -19,7 +19,7 @@ _PARAM = re.compile(r"""\$\(params(?:\.([^.\[\]()\s]+)|\[(['"])(.+?)\2\])""")
 Params = tuple[tuple[str, tuple[dict[str, Any], ...]], ...]
 
 
-def find(
+def unresolvable(
     spec: dict[str, Any], plan: Plan, propagated: frozenset[str], *, inserted: bool
 ) -> Iterator[Finding]:
     """Refuse values that Tekton would refuse: params and tasks that are not there, and cycles.

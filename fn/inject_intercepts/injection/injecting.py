@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 from inject_intercepts import contract
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import (
+    aggregate_status,
     cleanup,
     declare,
+    deploy_variants,
     insert,
-    record,
+    record_annotation,
+    references_followed,
     refusals,
     runs,
-    split,
-    status,
     warnings,
 )
 from inject_intercepts.injection import plan as plans
 from inject_intercepts.injection.finding import Finding, Path, error, info
 from inject_intercepts.injection.plan import Names
-from inject_intercepts.injection.record import ANNOTATION, BadRecord, Record
+from inject_intercepts.injection.record import BadRecord, Record
+from inject_intercepts.injection.record_annotation import ANNOTATION
 from inject_intercepts.injection.undo import Undone, undo
 from inject_intercepts.tekton import objects, paths, references
 
@@ -69,15 +71,15 @@ def take_back(obj: dict[str, Any]) -> Undone:
 
     Raises BadRecord where it has a record and is not what was recorded, or no Pipeline any more.
     """
-    said = record.read(obj)
-    wrong = refusals.shape(obj, objects.spec_path(obj) or ("spec",)) if said else []
+    record = record_annotation.read(obj)
+    wrong = refusals.shape(obj, objects.spec_path(obj) or ("spec",)) if record else []
     if wrong:
         field = ".".join(str(step) for step in wrong[0].path)
         message = (
             f"carries a record, and {field} {wrong[0].message}: mend it, or take the record out"
         )
         raise BadRecord(message)
-    return Undone(obj, {}, {}) if said is None else undo(obj, said)
+    return Undone(obj, {}, {}) if record is None else undo(obj, record)
 
 
 def _inject(
@@ -89,22 +91,22 @@ def _inject(
     insertion = config.deploy.insert if find_task(base, names.deploy) is None else None
     if insertion is not None:
         base = insert.deploy_task(base, config, insertion, tasks)
-    findings = refusals.find(base, plan, _propagated(obj), inserted=insertion is not None)
+    findings = refusals.pipeline(base, plan, _propagated(obj), inserted=insertion is not None)
     findings = _below(findings, where) + refusals.run(undone.obj, names, config.deploy.result)
     if findings:
         return Injection(obj, None, findings, ())
-    spec, said = _transform(base, plan, undone)
-    said = said._replace(
+    spec, record = _transform(base, plan, undone)
+    record = record._replace(
         insert=None if insertion is None else insertion.before,
         empty=_empty(undone.obj, there, names, config),
     )
     made = paths.put(undone.obj, where, spec)
-    made, added = runs.forward(made, names, said, config.cleanup.task, undone.run_specs)
-    made = record.write(made, said := said._replace(task_run_specs=added))
-    notes = _below(warnings.find(base, spec, plan.names, said, obj), where)
+    made, added = runs.follow(made, names, record, config.cleanup.task, undone.run_specs)
+    made = record_annotation.write(made, record := record._replace(task_run_specs=added))
+    notes = _below(warnings.of_injection(base, spec, plan.names, record, obj), where)
     if made != obj:
-        notes += _below([account(base, spec, names, said)], where)
-    return Injection(made, said, notes, catalogue_tasks(there, tasks))
+        notes += _below([account(base, spec, names, record)], where)
+    return Injection(made, record, notes, catalogue_tasks(there, tasks))
 
 
 def _propagated(obj: dict[str, Any]) -> frozenset[str]:
@@ -126,29 +128,33 @@ def _transform(base: dict[str, Any], plan: Plan, undone: Undone) -> tuple[dict[s
     others = [task for task in base["tasks"] if task["name"] != names.deploy]
     where = next(i for i, task in enumerate(base["tasks"]) if task["name"] == names.deploy)
     # The deploy task leaves first: what names it then is a reference, never itself.
-    spec = status.forward({**base, "tasks": others}, names, config.deploy.result)
+    spec = references_followed.follow({**base, "tasks": others}, names, config.deploy.result)
     by_name = {backend.name: backend for backend in config.backends}
     split_tasks = [
-        split.variant(_source(undone, b, deploy), deploy, by_name[b], plan) for b in names.backends
+        deploy_variants.variant(_source(undone, b, deploy), deploy, by_name[b], plan)
+        for b in names.backends
     ]
-    split_tasks.append(split.pass_through(deploy, plan))
+    split_tasks.append(deploy_variants.pass_through(deploy, plan))
     spec["tasks"] = [*spec["tasks"][:where], *split_tasks, *spec["tasks"][where:]]
     completed: tuple[tuple[str, int], ...] = ()
     if len(names.backends) > 1:
-        spec, completed = status.add_completed(spec)
+        spec, completed = aggregate_status.add_completed(spec)
     cleaned = cleanup.apply(spec, deploy, plan)
     spec, params = declare.params(cleaned.spec, config)
     spec, workspace = declare.workspace(spec, config)
     carrier = by_name[names.backends[0]]
-    was = split.original(deploy, carrier, config)
-    if was is None and split.must_bind(deploy, config, tasks):
+    was = deploy_variants.original(deploy, carrier, config)
+    if was is None and deploy_variants.must_bind(deploy, config, tasks):
         was = {key: deploy[key] for key in ("workspaces",) if key in deploy}
     return spec, Record(
         config=config.name,
         deploy=names.deploy,
         backends=names.backends,
         result=config.deploy.result,
-        given={b: tuple(p["name"] for p in split.given_params(by_name[b])) for b in names.backends},
+        given={
+            b: tuple(p["name"] for p in deploy_variants.given_params(by_name[b]))
+            for b in names.backends
+        },
         original=was,
         params=params,
         workspace=workspace,
@@ -192,10 +198,10 @@ def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> In
     findings = refusals.run(undone.obj, names, pipeline.result)
     if findings:
         return Injection(obj, None, findings, ())
-    made, added = runs.forward(undone.obj, names, pipeline, cleaner, undone.run_specs)
+    made, added = runs.follow(undone.obj, names, pipeline, cleaner, undone.run_specs)
     if made == undone.obj:
         return Injection(undone.obj, None, [], ())
-    said = Record(
+    record = Record(
         config=pipeline.config,
         deploy=pipeline.deploy,
         backends=pipeline.backends,
@@ -203,9 +209,9 @@ def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> In
         task_run_specs=added,
         empty=_empty_annotations(undone.obj),
     )
-    made = record.write(made, said)
+    made = record_annotation.write(made, record)
     notes = [] if made == obj else [info("follows the tasks of its Pipeline", "spec")]
-    return Injection(made, said, notes, ())
+    return Injection(made, record, notes, ())
 
 
 def find_task(spec: dict[str, Any], name: str) -> dict[str, Any] | None:
@@ -213,7 +219,7 @@ def find_task(spec: dict[str, Any], name: str) -> dict[str, Any] | None:
     return next((task for task in spec.get("tasks") or [] if task["name"] == name), None)
 
 
-def account(base: dict[str, Any], spec: dict[str, Any], names: Names, said: Record) -> Finding:
+def account(base: dict[str, Any], spec: dict[str, Any], names: Names, record: Record) -> Finding:
     """Give the line that tells a person what was done."""
     before = {task["name"] for key in ("tasks", "finally") for task in base.get(key) or []}
     added = [
@@ -223,8 +229,8 @@ def account(base: dict[str, Any], spec: dict[str, Any], names: Names, said: Reco
         if task["name"] not in before
     ]
     message = f"added tasks {', '.join(added)}"
-    if said.params:
-        message += f"; params {', '.join(f'`{name}`' for name in said.params)}"
+    if record.params:
+        message += f"; params {', '.join(f'`{name}`' for name in record.params)}"
     moved = list(dict.fromkeys(_readers(base, names)))
     if moved:
         message += (
@@ -237,7 +243,7 @@ def _readers(base: dict[str, Any], names: Names) -> Iterable[str]:
     for i, task in enumerate(base["tasks"]):
         if names.deploy in (task.get("runAfter") or []):
             yield f"tasks[{i}] `{task['name']}`"
-    for reference in references.find(base, names.deploy):
+    for reference in references.in_spec(base, names.deploy):
         section, i = str(reference.path[0]), int(reference.path[1])
         yield f"{section}[{i}] `{base[section][i].get('name')}`"
 
@@ -246,7 +252,7 @@ def _empty(
     obj: dict[str, Any], spec: dict[str, Any], names: Names, config: Config
 ) -> dict[str, Any]:
     deploy = find_task(spec, names.deploy) or {}
-    cleaner = cleanup.find(spec, config) or {}
+    cleaner = cleanup.cleanup_task(spec, config) or {}
     places = [("", spec, "params"), ("", spec, "workspaces"), ("", spec, "finally")]
     places += [("deploy.", deploy, key) for key in ("when", "params", "workspaces")]
     places += [("cleanup.", cleaner, "params")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
-from inject_intercepts.injection import split
+from inject_intercepts.injection import deploy_variants
 
 if TYPE_CHECKING:
     from inject_intercepts.config import Config, Insert
@@ -28,7 +28,7 @@ def deploy_task(
     carrier = next(
         (b for b in config.backends if b.name == config.deploy.backend), config.backends[0]
     )
-    task["taskRef"] = split.task_ref(carrier, tasks)
+    task["taskRef"] = deploy_variants.task_ref(carrier, tasks)
     if insert.params:
         task["params"] = list(insert.params)
     task["workspaces"] = [{"name": contract.WORKSPACE, "workspace": config.deploy.workspace}]

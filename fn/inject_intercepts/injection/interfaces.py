@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
-from inject_intercepts.injection import cleanup, split
+from inject_intercepts.injection import cleanup, deploy_variants
 from inject_intercepts.injection.finding import Finding, Path, error
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from inject_intercepts.injection.tasks import KnownTask
 
 
-def find(spec: dict[str, Any], deploy: dict[str, Any], path: Path, plan: Plan) -> Iterator[Finding]:
+def mismatches(
+    spec: dict[str, Any], deploy: dict[str, Any], path: Path, plan: Plan
+) -> Iterator[Finding]:
     """Refuse a Pipeline of whose Tasks one is known and cannot do its part.
 
     A param without default that is not passed fails a run before its first task, also for the
@@ -24,9 +26,9 @@ def find(spec: dict[str, Any], deploy: dict[str, Any], path: Path, plan: Plan) -
     """
     results = frozenset({plan.config.deploy.result, contract.RESULT})
     for backend in plan.config.backends:
-        task = split.variant(deploy, deploy, backend, plan)
+        task = deploy_variants.variant(deploy, deploy, backend, plan)
         yield from _check(task, plan, path, contract.DEPLOY_PARAMS, results)
-    passing = split.pass_through(deploy, plan)
+    passing = deploy_variants.pass_through(deploy, plan)
     yield from _check(
         passing, plan, path, contract.PASS_THROUGH_PARAMS, frozenset({contract.RESULT})
     )
@@ -47,20 +49,20 @@ def _check(
     known = plan.tasks.of(task)
     if known is None:
         return
-    said = f"the Task `{task['taskRef']['name']}` of `{task['name']}`"
+    subject = f"the Task `{task['taskRef']['name']}` of `{task['name']}`"
     given = {param["name"] for param in task.get("params") or []}
     missing = [f"`{name}`" for name in known.required if name not in given]
     if missing:
         message = (
-            f"{said} needs the params {', '.join(missing)}: pass them here, or give them in "
+            f"{subject} needs the params {', '.join(missing)}: pass them here, or give them in "
             "`spec.backends[].params` or `spec.deploy.insert.params`"
         )
         yield error(message, *path, "params")
     lacks = list(_lacks(task, known, params, results))
     if lacks:
         message = (
-            f"{said} lacks {', '.join(lacks)}: give it what docs/deploy-task-contract.md asks for, "
-            "or rename it so that ours can take its place"
+            f"{subject} lacks {', '.join(lacks)}: give it what docs/deploy-task-contract.md asks "
+            "for, or rename it so that ours can take its place"
         )
         yield error(message, *path, "taskRef")
 

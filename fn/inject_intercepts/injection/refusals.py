@@ -13,12 +13,12 @@ from inject_intercepts.injection import (
     cleanup,
     config_values,
     declare,
+    deploy_variants,
     interfaces,
     references_refused,
-    split,
 )
 from inject_intercepts.injection.finding import Finding, Path, error
-from inject_intercepts.injection.record import ANNOTATION
+from inject_intercepts.injection.record_annotation import ANNOTATION
 from inject_intercepts.tekton import graph, objects, paths
 from inject_intercepts.tekton import shape as tekton_shape
 
@@ -96,7 +96,7 @@ def _split_already(tasks: list[str], config: Config) -> str:
     )
 
 
-def find(
+def pipeline(
     spec: dict[str, Any], plan: Plan, propagated: frozenset[str], *, inserted: bool
 ) -> list[Finding]:
     """Give every reason why a PipelineSpec, which has a deploy task, is not split."""
@@ -109,10 +109,10 @@ def find(
         *_workspace(spec, deploy, ("tasks", i), config, tasks),
         *_given(deploy, ("tasks", i), config),
         *_cleanup(spec, config, tasks),
-        *(references_refused.insert(spec, config) if inserted else _cycle(spec)),
-        *references_refused.find(spec, names, config),
-        *config_values.find(spec, plan, propagated, inserted=inserted),
-        *interfaces.find(spec, deploy, ("tasks", i), plan),
+        *(references_refused.in_insertion(spec, config) if inserted else _cycle(spec)),
+        *references_refused.in_pipeline(spec, names, config),
+        *config_values.unresolvable(spec, plan, propagated, inserted=inserted),
+        *interfaces.mismatches(spec, deploy, ("tasks", i), plan),
     ]
 
 
@@ -120,7 +120,7 @@ def run(obj: dict[str, Any], names: Names, result: str) -> list[Finding]:
     """Refuse a PipelineRun that names the deploy task where it cannot follow; nothing else."""
     if not objects.is_pipeline_run(obj):
         return []
-    found = references_refused.of_a_run(paths.at(obj, ("spec",)) or {}, names, result)
+    found = references_refused.in_run(paths.at(obj, ("spec",)) or {}, names, result)
     return [finding._replace(path=("spec", *finding.path)) for finding in found]
 
 
@@ -157,7 +157,7 @@ def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Findi
         for key in ("tasks", "finally")
         for i, t in enumerate(spec.get(key) or [])
     }
-    if cleanup.find(spec, config) is None:
+    if cleanup.cleanup_task(spec, config) is None:
         place = there.get(config.cleanup.task)
         if place is not None:
             message = (
@@ -210,7 +210,7 @@ def _workspace(
             )
             yield error(message, "workspaces", i, "optional")
     taken = [b for b in deploy.get("workspaces") or [] if b["name"] == contract.WORKSPACE]
-    if taken and split.bound(deploy, config) is None:
+    if taken and deploy_variants.bound(deploy, config) is None:
         other = taken[0].get("workspace", contract.WORKSPACE)
         message = (
             f"`{deploy['name']}` has `{other}` as its `{contract.WORKSPACE}`, and "
@@ -220,11 +220,11 @@ def _workspace(
         return
     if (
         "taskSpec" in deploy
-        or split.bound(deploy, config)
-        or split.must_bind(deploy, config, tasks)
+        or deploy_variants.bound(deploy, config)
+        or deploy_variants.must_bind(deploy, config, tasks)
     ):
         return
-    if any(split.keeps_task(config, backend) for backend in config.backends):
+    if any(deploy_variants.keeps_task(config, backend) for backend in config.backends):
         message = (
             f"`{deploy['name']}` must bind the workspace `{name}`, where its Task writes "
             "deployed-pods.json for the others: add the binding, or name the workspace that "
@@ -234,7 +234,11 @@ def _workspace(
 
 
 def _given(deploy: dict[str, Any], path: Path, config: Config) -> Iterator[Finding]:
-    wanted = {param["name"] for backend in config.backends for param in split.given_params(backend)}
+    wanted = {
+        param["name"]
+        for backend in config.backends
+        for param in deploy_variants.given_params(backend)
+    }
     for i, param in enumerate(deploy.get("params") or []):
         if param["name"] in wanted:
             message = (

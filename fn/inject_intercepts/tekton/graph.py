@@ -17,7 +17,7 @@ def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:
     found: list[set[str]] = [
         {name for name in task.get("runAfter") or [] if isinstance(name, str)} for task in tasks
     ]
-    for reference in references.find(spec):
+    for reference in references.in_spec(spec):
         section, i, *_ = reference.path
         if section == "tasks" and reference.makes_edge:
             found[int(i)].add(reference.task)

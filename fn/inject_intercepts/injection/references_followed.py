@@ -1,9 +1,7 @@
 """References that follow the split: results, runAfter, and the deploy's status.
 
 Where a status is tested, the variants' statuses are tested together: `Failed` of one task is
-`FailedNone` or `NoneFailed` of two. One skipped variant makes the aggregate `$(tasks.status)`
-`Completed` where it was `Succeeded` (resources/pipelinerunstate.go, GetPipelineTaskStatus and the
-aggregate's own rule), so `Completed` joins where `Succeeded` is tested.
+`FailedNone` or `NoneFailed` of two.
 """
 
 from __future__ import annotations
@@ -14,37 +12,36 @@ from inject_intercepts import contract
 from inject_intercepts.tekton import references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from inject_intercepts.injection.plan import Names
 
 STATUSES = ("Succeeded", "Failed", "None")
-AGGREGATE = references.AGGREGATE_STATUS
 
 
-def forward(spec: dict[str, Any], names: Names, result: str) -> dict[str, Any]:
+def follow(spec: dict[str, Any], names: Names, result: str) -> dict[str, Any]:
     """Give the PipelineSpec in which all that named the deploy task names what took its place."""
     status = f"$(tasks.{names.deploy}.status)"
     spec = map_when(spec, lambda entry: _split_status(entry, names, status))
 
-    spec = references.substitute(spec, onward(names, result))
+    spec = references.substitute(spec, new_form(names, result))
     tasks = references.rename_in_run_after(spec["tasks"], names.deploy, (names.pass_through,))
     return {**spec, "tasks": tasks}
 
 
-def backward(spec: dict[str, Any], names: Names, result: str) -> dict[str, Any]:
-    """Undo `forward`."""
+def follow_back(spec: dict[str, Any], names: Names, result: str) -> dict[str, Any]:
+    """Undo `follow`."""
     status = f"$(tasks.{names.deploy}.status)"
     spec = map_when(spec, lambda entry: _join_status(entry, names, status))
     reasons = f"$(tasks.{names.deploy}.reason)"
     spec = references.replace_text(spec, names.joined("reason"), reasons)
 
-    spec = references.substitute(spec, back(names, result))
+    spec = references.substitute(spec, old_form(names, result))
     tasks = references.rename_in_run_after(spec["tasks"], names.pass_through, (names.deploy,))
     return {**spec, "tasks": tasks}
 
 
-def onward(names: Names, result: str) -> Callable[[references.Reference], str]:
+def new_form(names: Names, result: str) -> Callable[[references.Reference], str]:
     """Give how a reference to the deploy task is written from now on."""
 
     def replace(reference: references.Reference) -> str:
@@ -59,7 +56,7 @@ def onward(names: Names, result: str) -> Callable[[references.Reference], str]:
     return replace
 
 
-def back(names: Names, result: str) -> Callable[[references.Reference], str]:
+def old_form(names: Names, result: str) -> Callable[[references.Reference], str]:
     """Give how a reference to the pass-through was written before."""
 
     def replace(reference: references.Reference) -> str:
@@ -119,36 +116,3 @@ def _join_status(entry: dict[str, Any], names: Names, status: str) -> dict[str, 
     single = {new: value for value in STATUSES for new in split_value(value, names)}
     values = dict.fromkeys(single.get(value, value) for value in entry.get("values") or [])
     return {**entry, "input": status, "values": list(values)}
-
-
-def aggregate_tests(spec: dict[str, Any]) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    """Give each `when` of a finally task whose input is `$(tasks.status)`, with both indexes."""
-    for i, task in enumerate(spec.get("finally") or []):
-        for j, entry in enumerate(task.get("when") or []):
-            if entry.get("input") == AGGREGATE:
-                yield i, j, entry
-
-
-def add_completed(spec: dict[str, Any]) -> tuple[dict[str, Any], tuple[tuple[str, int], ...]]:
-    """Let `Completed` join each test of the aggregate for `Succeeded`; say which were changed."""
-    changed: list[tuple[str, int]] = []
-    final = list(spec.get("finally") or [])
-    for i, j, entry in aggregate_tests(spec):
-        values = entry.get("values") or []
-        if "Succeeded" in values and "Completed" not in values:
-            when = list(final[i]["when"])
-            when[j] = {**entry, "values": [*values, "Completed"]}
-            final[i] = {**final[i], "when": when}
-            changed.append((final[i]["name"], j))
-    return ({**spec, "finally": final} if changed else spec), tuple(changed)
-
-
-def remove_completed(spec: dict[str, Any], changed: tuple[tuple[str, int], ...]) -> dict[str, Any]:
-    """Undo `add_completed`, where what it changed is still there."""
-    final = list(spec.get("finally") or [])
-    for i, j, entry in aggregate_tests(spec):
-        if (final[i]["name"], j) in changed and "Completed" in entry["values"]:
-            when = list(final[i]["when"])
-            when[j] = {**entry, "values": [v for v in entry["values"] if v != "Completed"]}
-            final[i] = {**final[i], "when": when}
-    return {**spec, "finally": final} if changed else spec
