@@ -139,8 +139,12 @@ def pass_through(deploy: dict[str, Any], plan: Plan) -> dict[str, Any]:
     return task
 
 
-def original(deploy: dict[str, Any], carrier: Backend, config: Config) -> dict[str, Any] | None:
+def original(deploy: dict[str, Any], plan: Plan) -> dict[str, Any] | None:
     """Give what the first variant no longer has of the base's task, for the record."""
-    if keeps_task(config, carrier):
-        return None
-    return {key: deploy[key] for key in ("taskRef", "taskSpec", "workspaces") if key in deploy}
+    config, _, tasks = plan
+    lost: tuple[str, ...] = ("taskRef", "taskSpec", "workspaces")
+    if keeps_task(config, plan.backends[0]):
+        if not must_bind(deploy, config, tasks):
+            return None
+        lost = ("workspaces",)
+    return {key: deploy[key] for key in lost if key in deploy}

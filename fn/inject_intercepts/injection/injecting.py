@@ -123,39 +123,35 @@ def _below(findings: Iterable[Finding], where: Path) -> list[Finding]:
 
 
 def _transform(base: dict[str, Any], plan: Plan, undone: Undone) -> tuple[dict[str, Any], Record]:
-    config, names, tasks = plan
+    config, names, _ = plan
     deploy = find_task(base, names.deploy) or {}
     others = [task for task in base["tasks"] if task["name"] != names.deploy]
-    where = next(i for i, task in enumerate(base["tasks"]) if task["name"] == names.deploy)
+    where = base["tasks"].index(deploy)
     # The deploy task leaves first: what names it then is a reference, never itself.
     spec = references_followed.follow({**base, "tasks": others}, names, config.deploy.result)
-    by_name = {backend.name: backend for backend in config.backends}
-    split_tasks = [
-        deploy_variants.variant(_source(undone, b, deploy), deploy, by_name[b], plan)
-        for b in names.backends
+    split = [
+        deploy_variants.variant(_source(undone, backend.name, deploy), deploy, backend, plan)
+        for backend in plan.backends
     ]
-    split_tasks.append(deploy_variants.pass_through(deploy, plan))
-    spec["tasks"] = [*spec["tasks"][:where], *split_tasks, *spec["tasks"][where:]]
+    split.append(deploy_variants.pass_through(deploy, plan))
+    spec["tasks"] = [*spec["tasks"][:where], *split, *spec["tasks"][where:]]
     completed: tuple[tuple[str, int], ...] = ()
     if len(names.backends) > 1:
         spec, completed = aggregate_status.add_completed(spec)
     cleaned = cleanup.apply(spec, deploy, plan)
     spec, params = declare.params(cleaned.spec, config)
     spec, workspace = declare.workspace(spec, config)
-    carrier = by_name[names.backends[0]]
-    was = deploy_variants.original(deploy, carrier, config)
-    if was is None and deploy_variants.must_bind(deploy, config, tasks):
-        was = {key: deploy[key] for key in ("workspaces",) if key in deploy}
+    given = {
+        backend.name: tuple(param["name"] for param in deploy_variants.given_params(backend))
+        for backend in plan.backends
+    }
     return spec, Record(
         config=config.name,
         deploy=names.deploy,
         backends=names.backends,
         result=config.deploy.result,
-        given={
-            b: tuple(p["name"] for p in deploy_variants.given_params(by_name[b]))
-            for b in names.backends
-        },
-        original=was,
+        given=given,
+        original=deploy_variants.original(deploy, plan),
         params=params,
         workspace=workspace,
         cleanup=cleaned.cleanup,

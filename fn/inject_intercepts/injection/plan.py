@@ -8,7 +8,7 @@ from inject_intercepts import contract
 from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
-    from inject_intercepts.config import Config
+    from inject_intercepts.config import Backend, Config
     from inject_intercepts.injection.tasks import Tasks
 
 
@@ -55,6 +55,12 @@ class Plan(Frozen):
     config: Config
     names: Names
     tasks: Tasks
+
+    @property
+    def backends(self) -> list[Backend]:
+        """The config's backends in the order of the variants."""
+        by_name = {backend.name: backend for backend in self.config.backends}
+        return [by_name[name] for name in self.names.backends]
 
 
 def make(config: Config, tasks: Tasks) -> Plan:
