@@ -155,7 +155,7 @@ def _transform(base: dict[str, Any], plan: Plan, undone: Undone) -> tuple[dict[s
         params=params,
         workspace=workspace,
         cleanup=cleaned.cleanup,
-        made=cleaned.made,
+        cleanup_made=cleaned.made,
         cleanup_params=cleaned.params,
         fallback=cleaned.fallback,
         completed=completed,

@@ -42,7 +42,7 @@ class Record(Frozen):
     """For a deploy task that was not there before: who was made to wait for it."""
     cleanup: str | None = None
     """The finally task that cleans up, where we changed or made it."""
-    made: bool = False
+    cleanup_made: bool = False
     """Whether that one was made."""
     cleanup_params: tuple[str, ...] = ()
     """Params given to it."""

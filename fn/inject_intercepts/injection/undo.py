@@ -138,9 +138,10 @@ def _without_cleanup(spec: dict[str, Any], record: Record) -> dict[str, Any]:
         return spec
     final: list[dict[str, Any]] = []
     for task in spec["finally"] or []:
-        if task["name"] == record.fallback or (record.made and task["name"] == record.cleanup):
+        is_cleanup = task["name"] == record.cleanup
+        if task["name"] == record.fallback or (is_cleanup and record.cleanup_made):
             continue
-        if task["name"] == record.cleanup:
+        if is_cleanup:
             params = [p for p in task.get("params") or [] if p["name"] not in record.cleanup_params]
             final.append(restore(task, "params", params, record, "cleanup.params"))
         else:
