@@ -25,6 +25,8 @@ TOOL_SOURCES := $(shell find tests/tools -type f)
 SUITES := $(filter-out tests/tools,$(patsubst %/,%,$(wildcard tests/*/)))
 SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*(bash|/sh)' tests/tools tests/cluster scripts examples 2>/dev/null)
 
+TASK_SCRIPTS := $(wildcard fn/inject_intercepts/catalogue/source/*/*.sh)
+
 .PHONY: help
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' \
@@ -75,17 +77,25 @@ $(STAMPS)/dev: $(STAMPS)/venv requirements-dev.txt
 test: lint tools $(STAMPS)/program ## set up all that the tests need, check the code, run every test
 	@INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
 
+.PHONY: tasks
+tasks: $(STAMPS)/venv ## compose the shipped Tasks from their sources in fn/inject_intercepts/catalogue/source
+	@PYTHONPATH=fn $(BIN)/python -m inject_intercepts.catalogue
+
 .PHONY: lint
-lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck
+lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck, jq, Tasks that are not composed anew
 	@echo "ruff" >&2; $(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@for suite in fn $(SUITES) $(wildcard tests/conftest.py); do \
+	@for suite in fn $(SUITES) $(wildcard tests/*.py); do \
 	    echo "mypy $$suite" >&2; \
 	    $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python "$$suite"; done
 	@if command -v gofmt > /dev/null; then echo gofmt >&2; \
 	    wrong=$$(gofmt -l tests); test -z "$$wrong" || { echo "gofmt would change: $$wrong"; exit 1; }; \
 	    else tests/tools/missing gofmt "install Go"; fi
 	@if command -v shellcheck > /dev/null; then echo shellcheck >&2; shellcheck $(SCRIPTS); \
+	    shellcheck --external-sources --source-path SCRIPTDIR $(TASK_SCRIPTS); \
 	    else tests/tools/missing shellcheck "apt-get install shellcheck"; fi
+	@command -v jq > /dev/null || tests/tools/missing jq "apt-get install jq"
+	@echo "the Tasks and their jq programs" >&2; \
+	    PYTHONPATH=fn $(BIN)/python -m inject_intercepts.catalogue --check
 
 .PHONY: tools
 tools: $(TOOLS)/.built $(STAMPS)/venv ## build kustomize, kubectl, kpt, a control plane, an image's base

@@ -139,11 +139,10 @@ def _missing(bodies: list[Unit], runs: list[Unit], config: Config) -> Iterator[k
         if name in found:
             continue
         unit = references.get(name)
-        ref = None if unit is None else paths.at(unit.data, ("spec", "pipelineRef", "name"))
         if unit is not None:
-            message = (
-                f"`{name}` has no `pipelineSpec` of its own: name its Pipeline `{ref}` instead"
-            )
+            ref = objects.pipeline_ref(unit.data, unit.namespace)
+            message = f"`{name}` has no `pipelineSpec` of its own: name its Pipeline"
+            message += f" `{ref[0]}` instead" if ref else ", where that is kept, instead"
             yield krm.Result.error(message, unit.obj, (*unit.path, "spec", "pipelineRef"))
         else:
             choices = ", ".join(

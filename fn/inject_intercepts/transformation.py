@@ -66,13 +66,15 @@ class _Work:
             self.records[unit.namespace, unit.name] = None
 
     def follow(self, unit: Unit) -> None:
-        pipeline = paths.at(unit.data, ("spec", "pipelineRef", "name"))
+        ref = objects.pipeline_ref(unit.data, unit.namespace)
+        if ref is None:
+            return
+        wanted, where = ref
         # A namespace that only one of the two says is given to the other when it is applied.
         meant = [
             said
             for (namespace, name), said in self.records.items()
-            if name == pipeline
-            and (namespace == unit.namespace or None in (namespace, unit.namespace))
+            if name == wanted and (namespace == where or None in (namespace, where))
         ]
         if len(meant) == 1:
             cleaner = self.config.cleanup.task

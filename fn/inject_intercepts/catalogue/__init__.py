@@ -1,11 +1,13 @@
 """The Tasks that a transformed Pipeline refers to, emitted as text.
 
 Each Task is one YAML file beside this one, which `kubectl apply` takes as it is. To a
-cluster or a package it goes with its comments, so nothing here parses or renders YAML.
+cluster or a package it goes with its comments, so nothing here parses or renders YAML. The
+files are composed from those in `source/` (`composition` says how), which no run reads: after
+a change there, `make tasks`.
 
 A Task is known as ours by its label `tekton-intercepts.dev/task`, whatever a `namePrefix`
 made of its name; the annotation `tekton-intercepts.dev/content-hash` says whether somebody
-edited its spec. After an edit here: `python -m inject_intercepts.catalogue --write`.
+edited its spec.
 """
 
 from __future__ import annotations

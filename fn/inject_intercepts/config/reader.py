@@ -133,7 +133,7 @@ def quoted(text: str) -> str:
 
 def one_of(options: Iterable[str]) -> str:
     """`one of ...` for a message; the only option by itself."""
-    names = [quoted(option) for option in options]
+    names = [quoted(option) for option in dict.fromkeys(options)]
     return f"one of {', '.join(names)}" if len(names) > 1 else "".join(names)
 
 

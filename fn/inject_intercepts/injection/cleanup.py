@@ -107,14 +107,7 @@ def _copy(task: dict[str, Any]) -> dict[str, Any]:
 
 def reads_result(data: Any) -> bool:
     """Whether any string in `data` reads a result of a pipeline task."""
-    found: list[references.Reference] = []
-
-    def note(reference: references.Reference) -> str:
-        found.append(reference)
-        return str(reference)
-
-    references.substitute(data, note)
-    return any(reference.kind == "results" for reference in found)
+    return any(reference.kind == "results" for reference in references.within(data))
 
 
 def _guarded(name: str, task: dict[str, Any], names: Names) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def find(
                 "to `spec.pipelineParams`, or to the Pipeline"
             )
             yield error(message, "params")
-        for reference in _references(param["value"]):
+        for reference in references.within(param["value"]):
             if reference.task == plan.names.deploy or reference.task not in tasks:
                 message = f"`{field}` reads {reference}, and no task of that name is before it"
                 yield error(message, "tasks")
@@ -62,17 +62,6 @@ def _texts(value: Any) -> Iterable[str]:
     if isinstance(value, list):
         return [text for item in value for text in _texts(item)]
     return [value] if isinstance(value, str) else []
-
-
-def _references(value: Any) -> list[references.Reference]:
-    found: list[references.Reference] = []
-
-    def note(reference: references.Reference) -> str:
-        found.append(reference)
-        return str(reference)
-
-    references.substitute(value, note)
-    return found
 
 
 def _cycle(spec: dict[str, Any], plan: Plan) -> Iterator[Finding]:

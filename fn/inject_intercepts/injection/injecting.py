@@ -89,8 +89,9 @@ def _inject(
     if insertion is not None:
         base = insert.deploy_task(base, config, insertion, tasks)
     findings = refusals.find(base, plan, _propagated(obj), inserted=insertion is not None)
+    findings = _below(findings, where) + refusals.run(undone.obj, names, config.deploy.result)
     if findings:
-        return Injection(obj, None, _below(findings, where), ())
+        return Injection(obj, None, findings, ())
     spec, said = _transform(base, plan, undone)
     said = said._replace(
         insert=None if insertion is None else insertion.before,
@@ -187,6 +188,9 @@ def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> In
     if pipeline is None:
         return Injection(undone.obj, None, [], ())
     names = Names(pipeline.deploy, pipeline.backends)
+    findings = refusals.run(undone.obj, names, pipeline.result)
+    if findings:
+        return Injection(obj, None, findings, ())
     made, added = runs.forward(undone.obj, names, pipeline, cleaner, undone.run_specs)
     if made == undone.obj:
         return Injection(undone.obj, None, [], ())

@@ -18,7 +18,8 @@ from inject_intercepts.injection import (
 )
 from inject_intercepts.injection import names as n
 from inject_intercepts.injection.finding import Finding, Path, error
-from inject_intercepts.tekton import objects, paths
+from inject_intercepts.injection.record import ANNOTATION
+from inject_intercepts.tekton import graph, objects, paths
 from inject_intercepts.tekton import shape as tekton_shape
 
 if TYPE_CHECKING:
@@ -62,13 +63,9 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
             message = f"`{name}` must stand under `tasks`: what it deploys is for the tasks to test"
             return [error(message, *where, "finally", i)]
     there = any(task["name"] == name for task in spec.get("tasks") or [])
-    ours = [t["name"] for t in spec.get("tasks") or [] if t["name"] == f"{name}-result"]
-    if not there and ours:
-        message = (
-            f"has `{ours[0]}` and no `{name}`, but no record of an injection: put the annotation "
-            "back that said so, or the base"
-        )
-        return [error(message, *where, "tasks")]
+    tasks = [task["name"] for task in spec["tasks"]]
+    if not there and f"{name}-result" in tasks:
+        return [error(_split_already(tasks, config), *where, "tasks")]
     if not there and config.deploy.insert is None:
         message = (
             f"has no pipeline task `{name}`: name the one that deploys in `spec.deploy.task`, or "
@@ -87,6 +84,21 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
     return [error(message, "spec", "workspaces")]
 
 
+def _split_already(tasks: list[str], config: Config) -> str:
+    """Say what to do with a Pipeline that has the new tasks and no record that says whose."""
+    name = config.deploy.task
+    variants = [f"{name}-{backend.name}" for backend in config.backends]
+    ours = [task for task in (*variants, f"{name}-result") if task in tasks]
+    first = f", made of `{ours[0]}` without its `when`" if len(ours) > 1 else ""
+    return (
+        f"is split already, and nothing says by whom: it has {', '.join(f'`{t}`' for t in ours)} "
+        f"and no `{name}`. If somebody split it by hand, either leave it so, and list in "
+        "`spec.pipelines` the others alone; or make it one task again, called "
+        f"`{name}`{first}, and let all that names `{name}-result` name that. If this function "
+        f"did, put its annotation `{ANNOTATION}` back"
+    )
+
+
 def find(
     spec: dict[str, Any], plan: Plan, propagated: frozenset[str], *, inserted: bool
 ) -> list[Finding]:
@@ -100,11 +112,19 @@ def find(
         *_workspace(spec, deploy, ("tasks", i), config, tasks),
         *_given(deploy, ("tasks", i), config),
         *_cleanup(spec, config, tasks),
-        *(references_refused.insert(spec, config) if inserted else ()),
+        *(references_refused.insert(spec, config) if inserted else _cycle(spec)),
         *references_refused.find(spec, names, config),
         *config_values.find(spec, plan, propagated, inserted=inserted),
         *interfaces.find(spec, deploy, ("tasks", i), plan),
     ]
+
+
+def run(obj: dict[str, Any], names: Names, result: str) -> list[Finding]:
+    """Refuse a PipelineRun that names the deploy task where it cannot follow; nothing else."""
+    if not objects.is_pipeline_run(obj):
+        return []
+    found = references_refused.of_a_run(paths.at(obj, ("spec",)) or {}, names, result)
+    return [finding._replace(path=("spec", *finding.path)) for finding in found]
 
 
 def _deploy_task(deploy: dict[str, Any], path: Path) -> Iterator[Finding]:
@@ -115,10 +135,22 @@ def _deploy_task(deploy: dict[str, Any], path: Path) -> Iterator[Finding]:
             "handed on"
         )
         yield error(message, *path, "matrix")
-    for field in ("pipelineRef", "pipelineSpec"):
-        if field in deploy:
-            message = f"`{name}` must run a Task: a Pipeline in a Pipeline has no result to hand on"
-            yield error(message, *path, field)
+    fields: list[str] = [f for f in ("pipelineRef", "pipelineSpec") if f in deploy]
+    fields += [
+        field
+        for field in ("taskRef", "taskSpec")
+        if (deploy.get(field) or {}).get("kind") == "Pipeline"
+    ]
+    for field in fields:
+        message = f"`{name}` must run a Task: a Pipeline in a Pipeline has no result to hand on"
+        yield error(message, *path, field)
+
+
+def _cycle(spec: dict[str, Any]) -> Iterator[Finding]:
+    cycle = graph.find_cycle(spec)
+    if cycle:
+        circle = " waits for ".join(f"`{name}`" for name in cycle)
+        yield error(f"the tasks wait for each other: {circle}; let one not wait", "tasks")
 
 
 def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Finding]:

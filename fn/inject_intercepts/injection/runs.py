@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import names as n
-from inject_intercepts.tekton import objects, paths, references
+from inject_intercepts.injection import status
+from inject_intercepts.tekton import objects, paths, places, references
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from inject_intercepts.injection.names import Names
     from inject_intercepts.injection.record import Record
 
 _SPECS = ("spec", "taskRunSpecs")
-_WORKSPACES = ("spec", "workspaces")
 _NAME = "pipelineTaskName"
 
 
@@ -50,7 +51,7 @@ def forward(
         added += more
     if made != entries:
         obj = paths.put(obj, _SPECS, made)
-    return _workspaces(obj, names.deploy, names.pass_through, said.result, n.RESULT), tuple(added)
+    return _followed(obj, status.onward(names, said.result)), tuple(added)
 
 
 def backward(
@@ -68,19 +69,12 @@ def backward(
     ]
     if made != entries:
         obj = paths.put(obj, _SPECS, made)
-    return _workspaces(obj, names.pass_through, names.deploy, n.RESULT, said.result), gone
+    return _followed(obj, status.back(names, said.result)), gone
 
 
-def _workspaces(
-    obj: dict[str, Any], old: str, new: str, old_result: str, new_result: str
+def _followed(
+    obj: dict[str, Any], replace: Callable[[references.Reference], str]
 ) -> dict[str, Any]:
-    bindings = paths.at(obj, _WORKSPACES)
-
-    def replace(reference: references.Reference) -> str:
-        if reference.section != "tasks" or reference.task != old or reference.result is None:
-            return str(reference)
-        name = new_result if reference.result.name == old_result else None
-        return reference.renamed(new, name)
-
-    changed = references.substitute(bindings, replace)
-    return obj if changed is bindings else dict(paths.put(obj, _WORKSPACES, changed))
+    spec = obj.get("spec") or {}
+    changed = references.substitute(spec, replace, places.RUN)
+    return obj if changed is spec else {**obj, "spec": changed}

@@ -27,16 +27,7 @@ def forward(spec: dict[str, Any], names: Names, result: str) -> dict[str, Any]:
     status = f"$(tasks.{names.deploy}.status)"
     spec = map_when(spec, lambda entry: _split_status(entry, names, status))
 
-    def replace(reference: references.Reference) -> str:
-        if reference.task != names.deploy or reference.section != "tasks":
-            return str(reference)
-        if reference.kind == "reason":
-            return names.joined("reason")
-        return reference.renamed(
-            names.pass_through, n.RESULT if _reads(reference, result) else None
-        )
-
-    spec = references.substitute_spec(spec, replace)
+    spec = references.substitute(spec, onward(names, result))
     tasks = references.rename_in_run_after(spec["tasks"], names.deploy, (names.pass_through,))
     return {**spec, "tasks": tasks}
 
@@ -48,14 +39,35 @@ def backward(spec: dict[str, Any], names: Names, result: str) -> dict[str, Any]:
     reasons = f"$(tasks.{names.deploy}.reason)"
     spec = references.replace_text(spec, names.joined("reason"), reasons)
 
+    spec = references.substitute(spec, back(names, result))
+    tasks = references.rename_in_run_after(spec["tasks"], names.pass_through, (names.deploy,))
+    return {**spec, "tasks": tasks}
+
+
+def onward(names: Names, result: str) -> Callable[[references.Reference], str]:
+    """Give how a reference to the deploy task is written from now on."""
+
+    def replace(reference: references.Reference) -> str:
+        if reference.task != names.deploy or reference.section != "tasks":
+            return str(reference)
+        if reference.kind == "reason":
+            return names.joined("reason")
+        return reference.renamed(
+            names.pass_through, n.RESULT if _reads(reference, result) else None
+        )
+
+    return replace
+
+
+def back(names: Names, result: str) -> Callable[[references.Reference], str]:
+    """Give how a reference to the pass-through was written before."""
+
     def replace(reference: references.Reference) -> str:
         if reference.task != names.pass_through or reference.section != "tasks":
             return str(reference)
         return reference.renamed(names.deploy, result if _reads(reference, n.RESULT) else None)
 
-    spec = references.substitute_spec(spec, replace)
-    tasks = references.rename_in_run_after(spec["tasks"], names.pass_through, (names.deploy,))
-    return {**spec, "tasks": tasks}
+    return replace
 
 
 def _reads(reference: references.Reference, result: str) -> bool:

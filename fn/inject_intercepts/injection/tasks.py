@@ -39,7 +39,8 @@ class Tasks(Frozen):
     def is_ours(self, task: dict[str, Any], catalogue_name: str) -> bool:
         """Whether a pipeline task runs that Task of the catalogue.
 
-        A `taskRef` with a resolver, or with the `apiVersion` of a custom task, is somebody else's.
+        A `taskRef` with a resolver or a bundle, or with the `apiVersion` of a custom task, is
+        somebody else's.
         """
         ref = _plain_ref(task)
         return ref is not None and ref.get("name") in (catalogue_name, self.name(catalogue_name))
@@ -65,6 +66,8 @@ def _plain_ref(task: dict[str, Any]) -> dict[str, Any] | None:
     One with both `apiVersion` and `kind` runs a custom task (API, TaskRef.IsCustomTask).
     """
     ref = task.get("taskRef")
-    if not isinstance(ref, dict) or "resolver" in ref or ref.get("kind", "Task") != "Task":
+    if not isinstance(ref, dict) or ref.get("kind", "Task") != "Task":
+        return None
+    if "resolver" in ref or ref.get("bundle"):
         return None
     return None if "apiVersion" in ref and "kind" in ref else ref

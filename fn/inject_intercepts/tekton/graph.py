@@ -1,8 +1,7 @@
 """Who waits for whom in a PipelineSpec, as Tekton builds it.
 
-Edges come from `runAfter` and from result references in `params`, `matrix`, `when` and embedded
-steps (API/pipeline_types.go, PipelineTask.Deps); `displayName`, `subPath` and resolver params
-make none. Finally tasks have no edges.
+Edges come from `runAfter` and from result references in the places that `places` calls ordering
+(API/pipeline_types.go, PipelineTask.Deps). Finally tasks have no edges.
 """
 
 from __future__ import annotations
@@ -10,8 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from inject_intercepts.tekton import references
-
-_FIELDS_WITH_EDGES = frozenset({"params", "matrix", "when", "taskSpec"})
 
 
 def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:
@@ -21,9 +18,9 @@ def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:
         {name for name in task.get("runAfter") or [] if isinstance(name, str)} for task in tasks
     ]
     for reference in references.find(spec):
-        section, *rest = reference.path
-        if section == "tasks" and reference.kind == "results" and rest[1] in _FIELDS_WITH_EDGES:
-            found[int(rest[0])].add(reference.task)
+        section, i, *_ = reference.path
+        if section == "tasks" and reference.makes_edge:
+            found[int(i)].add(reference.task)
     return {task["name"]: frozenset(found[i]) for i, task in enumerate(tasks)}
 
 

@@ -91,7 +91,7 @@ def test_a_reference_follows_in_every_position(
 ) -> None:
     spec = {section: [{"name": "b", **filled(fields, text)}]}
 
-    renamed = references.substitute_spec(spec, lambda reference: reference.renamed("c"))
+    renamed = references.substitute(spec, lambda reference: reference.renamed("c"))
 
     wanted = text.replace(".a.", ".c.")
     assert renamed == {section: [{"name": "b", **filled(fields, wanted)}]}
@@ -112,7 +112,7 @@ def filled(data: Any, text: str) -> Any:
 def test_a_result_of_the_pipeline_follows_whatever_its_type(value: Any) -> None:
     spec = {"results": [{"name": "out", "description": "$(tasks.a.results.r)", "value": value}]}
 
-    renamed = references.substitute_spec(spec, lambda reference: reference.renamed("c"))
+    renamed = references.substitute(spec, lambda reference: reference.renamed("c"))
 
     assert renamed["results"][0]["value"] == filled_name(value)
     assert renamed["results"][0]["description"] == "$(tasks.a.results.r)"
@@ -131,13 +131,13 @@ def test_a_nested_pipeline_has_names_of_its_own() -> None:
     spec = {"tasks": [{"name": "a"}, {"name": "b", "pipelineSpec": inner}]}
 
     assert list(references.find(spec, "a")) == []
-    assert references.substitute_spec(spec, lambda reference: reference.renamed("c")) == spec
+    assert references.substitute(spec, lambda reference: reference.renamed("c")) == spec
 
 
 def test_what_was_given_is_never_changed() -> None:
     spec = in_param(["$(tasks.a.results.r)"])
 
-    references.substitute_spec(spec, lambda reference: reference.renamed("c"))
+    references.substitute(spec, lambda reference: reference.renamed("c"))
 
     assert spec == in_param(["$(tasks.a.results.r)"])
 

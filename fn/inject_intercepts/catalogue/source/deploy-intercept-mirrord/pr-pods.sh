@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+set -euo pipefail
+plan="$WORK_DIR/plan.json"
+run="$(jq -r .run "$plan")"
+
+source ../shared/fail.sh
+
+source ../shared/record.sh
+
+# Sets the values of one app of the plan.
+read_app() {
+  IFS=$'\t' read -r name namespace proxy < <(jq -r '[.app, .namespace, .proxy] | @tsv' <<<"$app")
+}
+
+# mirrord takes over one pod of a Deployment.
+check_target() {
+  target="$(kubectl -n "$namespace" get deployment "$name" -o json)" ||
+    fail "cannot read the Deployment $name in $namespace: it must be there, and rbac/ applied"
+  local ready deployment text
+  deployment="the Deployment $name in $namespace"
+  ready="$(jq '.status.readyReplicas // 0' <<<"$target")"
+  if (( ready == 0 )); then
+    fail "$deployment has no ready replica, and mirrord needs one"
+  elif (( ready > 1 )); then
+    text="$deployment has $ready ready replicas, and free mirrord takes over one: 1 of $ready"
+    text+=" requests would reach the new build. Scale it to 1, use Telepresence, or set the"
+    text+=" param replicas to warn"
+    [[ "$(jq -r .replicas "$plan")" == warn ]] || fail "$text"
+    printf 'warning: %s\n' "$text" >&2
+  fi
+}
+
+# Another run with another header: no need to make anything. Who comes first is decided
+# later, by who makes the proxy.
+check_free() {
+  local text
+  text="$(kubectl -n "$namespace" get pod "$proxy" --ignore-not-found -o json |
+    jq -r --slurpfile plan "$plan" '
+      # include: held-by-other.jq')"
+  [[ -z "$text" ]] || fail "the app $name can have one intercept with free mirrord, and" \
+    "$text. Try again when that run has ended"
+}
+
+make_pr_pod() {
+  jq -n --argjson app "$app" --argjson target "$target" --slurpfile plan "$plan" '
+    # include: pr-pod.jq' >"$WORK_DIR/pod.json"
+  kubectl create -f "$WORK_DIR/pod.json" || fail "cannot make the PR pod of $name"
+}
+
+mapfile -t apps < <(jq -c '.apps[]' "$plan")
+
+# What cannot work, before there is anything.
+for app in "${apps[@]}"; do
+  read_app
+  check_target
+  check_free
+done
+
+source ../shared/make-pr-pods.sh

@@ -1,0 +1,13 @@
+def cut($length): .[:$length] | sub("[.-]\\z"; "x");
+.apps |= (to_entries | map(
+  $ARGS.positional[.key] as $hash
+  | .value
+  | .pod = (.app | if length > 46 then cut(46) else . end) + "-pr-" + $hash
+))
+| (.apps | map({(.app): .pod}) | add | tojson) as $pods
+| ($pods | tojson | utf8bytelength - 2) as $size
+| if $size > .["result-limit"] then
+    ("__TASK__: deployed-pods would be over what Tekton takes for a result: "
+    + "\($size) bytes, of at most \(.["result-limit"]). Intercept fewer apps in one run\n")
+    | halt_error(1)
+  else . end
