@@ -63,7 +63,7 @@ class Packaged:
             known = _Known(self, namespace)
             for name in catalogue.NAMES:
                 if name in actual or self.emits:
-                    known[actual.get(name, name)] = _catalogued(name)
+                    known[actual.get(name, name)] = injection.declared(catalogue.interface(name))
                 if name not in actual and (namespace, name) in self.others:
                     known.pop(name, None)
             self._tasks[namespace] = injection.Tasks(known, actual)
@@ -82,32 +82,8 @@ class _Known(dict[str, injection.KnownTask]):
         if name not in self:
             obj = self.packaged.others.get((self.namespace, name))
             if obj is not None and isinstance(spec := obj.data.get("spec"), dict):
-                self[name] = _declared(spec)
+                self[name] = injection.declared(spec)
         return super().get(name, default)
-
-
-def _catalogued(name: str) -> injection.KnownTask:
-    interface = catalogue.interface(name)
-    return injection.KnownTask(
-        frozenset(param.name for param in interface.params),
-        tuple(param.name for param in interface.params if not param.has_default),
-        frozenset(interface.workspaces),
-        frozenset(interface.results),
-    )
-
-
-def _declared(spec: dict[str, Any]) -> injection.KnownTask:
-    params = [p for p in spec.get("params") or [] if isinstance(p, dict) and "name" in p]
-    return injection.KnownTask(
-        frozenset(param["name"] for param in params),
-        tuple(param["name"] for param in params if "default" not in param),
-        frozenset(_names(spec.get("workspaces"))),
-        frozenset(_names(spec.get("results"))),
-    )
-
-
-def _names(entries: Any) -> list[str]:
-    return [entry["name"] for entry in entries or [] if isinstance(entry, dict) and "name" in entry]
 
 
 def emit(changes: Changes, config: Config, packaged: Packaged) -> Emission:

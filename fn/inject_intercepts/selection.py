@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import injection, krm
+from inject_intercepts import contract, injection, krm
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import objects, paths, shape
 
@@ -114,7 +114,7 @@ def _is_meant(unit: Unit, config: Config) -> bool:
     if shape.misshapes(spec):
         return unit.obj.mentions(config.deploy.task.encode())
     # The pass-through alone is what is left of an injection whose record was taken out.
-    ours = (config.deploy.task, f"{config.deploy.task}-result")
+    ours = (config.deploy.task, contract.pass_through(config.deploy.task))
     return any(
         task["name"] in ours for section in ("tasks", "finally") for task in spec.get(section) or []
     )

@@ -13,14 +13,18 @@ FUNCTION = {"function", "selection", "transformation", "emission", "changes", "c
 FROZEN = "frozen"
 # What a record is made of: it knows nothing, and everything may know it.
 GROUND = "frozen"
+# The words that config, Pipelines and Tasks share.
+CONTRACT = "contract"
+BELOW_THE_FUNCTION = {"config", "injection", "catalogue", "krm", "tekton", CONTRACT}
 MAY_IMPORT = {
     GROUND: set[str](),
+    CONTRACT: set[str](),
     "__main__": {"cli", "function", "krm"},
-    "cli": {"config", "krm", "yamledit", *FUNCTION},
-    **{chapter: {"config", "injection", "catalogue", "krm", "tekton"} for chapter in FUNCTION},
-    "config": set[str](),
-    "injection": {"tekton"},
-    "catalogue": set[str](),
+    "cli": {"config", "krm", "yamledit", CONTRACT, *FUNCTION},
+    **dict.fromkeys(FUNCTION, BELOW_THE_FUNCTION),
+    "config": {CONTRACT},
+    "injection": {"tekton", CONTRACT},
+    "catalogue": {CONTRACT},
     "tekton": set[str](),
     "krm": {"yamledit"},
     "yamledit": set[str](),

@@ -28,6 +28,7 @@ Nothing here reads or writes files; `__main__` does.
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from typing import TYPE_CHECKING, Any
@@ -87,6 +88,24 @@ def compose(task: str, files: Mapping[str, str]) -> Composed:
     text = _VALUE.sub(lambda match: values.get(match[1], match[0]), text)
     digest = catalogue.content_hash(_spec(start, text))
     return Composed(text.replace("__CONTENT_HASH__", digest), frozenset(used))
+
+
+def interfaces(composed: Mapping[str, Composed]) -> str:
+    """The text of `interfaces.json`, by the Tasks by name: a Task a line, in their order.
+
+    A line is the Task's `spec` without all but `params`, `workspaces` and `results`, and those
+    without their descriptions.
+    """
+    lines = []
+    for name, task in composed.items():
+        spec = _spec(name, task.text)
+        declared = {
+            key: [{k: v for k, v in entry.items() if k != "description"} for entry in spec[key]]
+            for key in ("params", "workspaces", "results")
+            if key in spec
+        }
+        lines.append(f"{json.dumps(name)}: {json.dumps(declared, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _expanded(way: tuple[str, ...], files: Mapping[str, str], used: set[str]) -> Iterator[str]:

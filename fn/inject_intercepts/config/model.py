@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from inject_intercepts import contract
 from inject_intercepts.frozen import Frozen
 
-API_VERSION = "tekton-intercepts.dev/v1alpha1"
+API_VERSION = f"{contract.GROUP}/v1alpha1"
 KIND = "InjectIntercepts"
 
-BUILT_IN_BACKENDS: tuple[str, ...] = ("telepresence", "mirrord")
 TASKS_MODES = ("emit", "reference")
 MODES = ("inject", "check")
 
@@ -60,9 +60,9 @@ class Deploy(Frozen):
     """The pipeline task to split, and what the base's own Task is like."""
 
     task: str = "deploy-intercepts"
-    backend: str = "telepresence"
-    workspace: str = "shared-workspace"
-    result: str = "deployed-pods"
+    backend: str = contract.BASE_BACKEND
+    workspace: str = contract.WORKSPACE
+    result: str = contract.RESULT
     insert: Insert | None = None
 
 
@@ -79,9 +79,9 @@ class Config(Frozen):
 
     name: str = DEFAULT_NAME
     pipelines: tuple[str, ...] | None = None
-    default: str = "telepresence"
-    parameter: str = "intercept-backend"
-    backends: tuple[Backend, ...] = (Backend("telepresence"), Backend("mirrord"))
+    default: str = contract.BASE_BACKEND
+    parameter: str = contract.BACKEND
+    backends: tuple[Backend, ...] = tuple(Backend(name) for name in contract.USUAL_BACKENDS)
     pipeline_params: tuple[dict[str, Any], ...] = ()
     deploy: Deploy = Deploy()
     cleanup: Cleanup = Cleanup()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts import contract
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import (
     cleanup,
@@ -18,7 +19,7 @@ from inject_intercepts.injection import (
 )
 from inject_intercepts.injection import plan as plans
 from inject_intercepts.injection.finding import Finding, Path, error, info
-from inject_intercepts.injection.names import CLEANUP_TASK, DEPLOY_TASKS, PASS_THROUGH_TASK, Names
+from inject_intercepts.injection.plan import Names
 from inject_intercepts.injection.record import ANNOTATION, BadRecord, Record
 from inject_intercepts.injection.undo import Undone, undo
 from inject_intercepts.tekton import objects, paths, references
@@ -268,10 +269,9 @@ def _empty_annotations(obj: dict[str, Any]) -> dict[str, Any]:
 
 def catalogue_tasks(spec: dict[str, Any], tasks: Tasks) -> tuple[str, ...]:
     """Give the catalogue names of the Tasks of ours that a PipelineSpec refers to."""
-    every = (*DEPLOY_TASKS.values(), PASS_THROUGH_TASK, CLEANUP_TASK)
     return tuple(
         name
-        for name in every
+        for name in contract.TASKS
         if any(
             tasks.is_ours(task, name)
             for key in ("tasks", "finally")

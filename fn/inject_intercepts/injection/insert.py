@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import names as n
+from inject_intercepts import contract
 from inject_intercepts.injection import split
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def deploy_task(
     task["taskRef"] = split.task_ref(carrier, tasks)
     if insert.params:
         task["params"] = list(insert.params)
-    task["workspaces"] = [{"name": n.WORKSPACE, "workspace": config.deploy.workspace}]
+    task["workspaces"] = [{"name": contract.WORKSPACE, "workspace": config.deploy.workspace}]
     before = [_waiting(other, config, insert) for other in spec.get("tasks") or []]
     last = max(
         (i for i, other in enumerate(before) if other["name"] in insert.run_after), default=-1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts import contract
 from inject_intercepts.injection import cleanup, split
-from inject_intercepts.injection import names as n
 from inject_intercepts.injection.finding import Finding, Path, error
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from inject_intercepts.injection.plan import Plan
     from inject_intercepts.injection.tasks import KnownTask
-
-_PASS_THROUGH_PARAMS = (n.BACKEND, "backends", n.RUN_ID)
 
 
 def find(spec: dict[str, Any], deploy: dict[str, Any], path: Path, plan: Plan) -> Iterator[Finding]:
@@ -24,16 +22,18 @@ def find(spec: dict[str, Any], deploy: dict[str, Any], path: Path, plan: Plan) -
     variant that would be skipped (pkg/reconciler/taskrun, ValidateResolvedTask); a workspace that
     the Task does not declare fails the TaskRun.
     """
-    results = frozenset({plan.config.deploy.result, n.RESULT})
+    results = frozenset({plan.config.deploy.result, contract.RESULT})
     for backend in plan.config.backends:
         task = split.variant(deploy, deploy, backend, plan)
-        yield from _check(task, plan, path, (n.RUN_ID,), results)
+        yield from _check(task, plan, path, contract.DEPLOY_PARAMS, results)
     passing = split.pass_through(deploy, plan)
-    yield from _check(passing, plan, path, _PASS_THROUGH_PARAMS, frozenset({n.RESULT}))
+    yield from _check(
+        passing, plan, path, contract.PASS_THROUGH_PARAMS, frozenset({contract.RESULT})
+    )
     cleaned = cleanup.apply(spec, deploy, plan)
     for i, task in enumerate(cleaned.spec["finally"]):
         if task["name"] in (cleaned.cleanup, cleaned.fallback):
-            yield from _check(task, plan, ("finally", i), n.CLEANUP_PARAMS, None)
+            yield from _check(task, plan, ("finally", i), contract.CLEANUP_PARAMS, None)
 
 
 def _check(
@@ -76,4 +76,4 @@ def _lacks(
         if entry["name"] not in known.workspaces:
             yield f"the workspace `{entry['name']}`"
     if results is not None and not results & known.results:
-        yield f"the result `{n.RESULT}`"
+        yield f"the result `{contract.RESULT}`"

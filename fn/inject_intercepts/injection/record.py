@@ -9,13 +9,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts import contract
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ANNOTATION = "tekton-intercepts.dev/injection"
+ANNOTATION = f"{contract.GROUP}/injection"
 _ORIGINAL = {"taskRef": dict, "taskSpec": dict, "workspaces": list}
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inject_intercepts.config import Config
-    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.plan import Names
 
 _STATUSES = (*status.STATUSES,)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts import contract
 from inject_intercepts.injection import (
     cleanup,
     config_values,
@@ -16,7 +17,6 @@ from inject_intercepts.injection import (
     references_refused,
     split,
 )
-from inject_intercepts.injection import names as n
 from inject_intercepts.injection.finding import Finding, Path, error
 from inject_intercepts.injection.record import ANNOTATION
 from inject_intercepts.tekton import graph, objects, paths
@@ -26,12 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inject_intercepts.config import Config
-    from inject_intercepts.injection.names import Names
-    from inject_intercepts.injection.plan import Plan
+    from inject_intercepts.injection.plan import Names, Plan
     from inject_intercepts.injection.tasks import Tasks
-
-LONGEST_NAME = 63
-"""A pipeline task's name is a DNS label (API/pipeline_validation.go, ValidateName)."""
 
 
 def shape(obj: dict[str, Any], where: Path) -> list[Finding]:
@@ -64,7 +60,7 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
             return [error(message, *where, "finally", i)]
     there = any(task["name"] == name for task in spec.get("tasks") or [])
     tasks = [task["name"] for task in spec["tasks"]]
-    if not there and f"{name}-result" in tasks:
+    if not there and contract.pass_through(name) in tasks:
         return [error(_split_already(tasks, config), *where, "tasks")]
     if not there and config.deploy.insert is None:
         message = (
@@ -87,15 +83,16 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
 def _split_already(tasks: list[str], config: Config) -> str:
     """Say what to do with a Pipeline that has the new tasks and no record that says whose."""
     name = config.deploy.task
-    variants = [f"{name}-{backend.name}" for backend in config.backends]
-    ours = [task for task in (*variants, f"{name}-result") if task in tasks]
+    variants = [contract.variant(name, backend.name) for backend in config.backends]
+    ours = [task for task in (*variants, contract.pass_through(name)) if task in tasks]
     first = f", made of `{ours[0]}` without its `when`" if len(ours) > 1 else ""
     return (
         f"is split already, and nothing says by whom: it has {', '.join(f'`{t}`' for t in ours)} "
         f"and no `{name}`. If somebody split it by hand, either leave it so, and list in "
         "`spec.pipelines` the others alone; or make it one task again, called "
-        f"`{name}`{first}, and let all that names `{name}-result` name that. If this function "
-        f"did, put its annotation `{ANNOTATION}` back"
+        f"`{name}`{first}, and let all that names "
+        f"`{contract.pass_through(name)}` name that. If this function did, put its annotation "
+        f"`{ANNOTATION}` back"
     )
 
 
@@ -169,7 +166,7 @@ def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Findi
             )
             yield error(message, *place)
     elif config.cleanup.fallback:
-        new.append(names.fallback(config.cleanup.task))
+        new.append(contract.fallback(config.cleanup.task))
     for name in new:
         if name in there:
             message = (
@@ -177,8 +174,9 @@ def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Findi
                 "no record of an injection: rename the task, or choose another `spec.deploy.task`"
             )
             yield error(message, *there[name], "name")
-        if len(name) > LONGEST_NAME:
-            message = f"`{name}` has {len(name)} characters, a task's name at most {LONGEST_NAME}"
+        if len(name) > contract.LONGEST_NAME:
+            longest = contract.LONGEST_NAME
+            message = f"`{name}` has {len(name)} characters, a task's name at most {longest}"
             yield error(message, "tasks")
 
 
@@ -211,12 +209,12 @@ def _workspace(
                 "deploy task to those that read it"
             )
             yield error(message, "workspaces", i, "optional")
-    taken = [b for b in deploy.get("workspaces") or [] if b["name"] == n.WORKSPACE]
+    taken = [b for b in deploy.get("workspaces") or [] if b["name"] == contract.WORKSPACE]
     if taken and split.bound(deploy, config) is None:
-        other = taken[0].get("workspace", n.WORKSPACE)
+        other = taken[0].get("workspace", contract.WORKSPACE)
         message = (
-            f"`{deploy['name']}` has `{other}` as its `{n.WORKSPACE}`, and `spec.deploy.workspace` "
-            f"says `{name}`: make them the same"
+            f"`{deploy['name']}` has `{other}` as its `{contract.WORKSPACE}`, and "
+            f"`spec.deploy.workspace` says `{name}`: make them the same"
         )
         yield error(message, *path, "workspaces")
         return
@@ -256,7 +254,7 @@ def _cleanup(spec: dict[str, Any], config: Config, tasks: Tasks) -> Iterator[Fin
             yield error(message, "finally")
     wanted = {param["name"] for param in cleanup.given_params(config)}
     for i, task in enumerate(spec.get("finally") or []):
-        if task["name"] == config.cleanup.task and tasks.is_ours(task, n.CLEANUP_TASK):
+        if task["name"] == config.cleanup.task and tasks.is_ours(task, contract.CLEANUP_TASK):
             for j, param in enumerate(task.get("params") or []):
                 if param["name"] in wanted:
                     message = (

@@ -15,7 +15,7 @@ from inject_intercepts.tekton import objects, paths, places, references
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.plan import Names
     from inject_intercepts.injection.record import Record
 
 _SPECS = ("spec", "taskRunSpecs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import names as n
+from inject_intercepts import contract
 from inject_intercepts.tekton import paths
 
 if TYPE_CHECKING:
@@ -35,17 +35,17 @@ def task_ref(backend: Backend, tasks: Tasks) -> dict[str, Any]:
     """Give the `taskRef` of a backend: the config's own, or the catalogue's."""
     if backend.task_ref is not None:
         return backend.task_ref
-    return tasks.ref(n.DEPLOY_TASKS[backend.name])
+    return tasks.ref(contract.DEPLOY_TASKS[backend.name])
 
 
 def runs_catalogue(backend: Backend) -> bool:
     """Whether the backend's Task is one of the catalogue, whose workspace we know."""
-    return backend.task_ref is None and backend.name in n.DEPLOY_TASKS
+    return backend.task_ref is None and backend.name in contract.DEPLOY_TASKS
 
 
 def given_params(backend: Backend) -> tuple[dict[str, Any], ...]:
     """Give the params that a variant gets beyond those of the base."""
-    return ({"name": n.RUN_ID, "value": n.RUN_ID_VALUE}, *backend.params)
+    return ({"name": contract.RUN_ID, "value": contract.RUN_ID_VALUE}, *backend.params)
 
 
 def variant(
@@ -59,7 +59,7 @@ def variant(
     config, names, tasks = plan
     made = {**source, "name": names.variant(backend.name)}
     if keeps_task(config, backend):
-        made = tasks.followed(_as_in_base(made, deploy), n.DEPLOY_TASKS.values())
+        made = tasks.followed(_as_in_base(made, deploy), contract.DEPLOY_TASKS.values())
     else:
         made = with_task(made, {"taskRef": task_ref(backend, tasks)})
         if runs_catalogue(backend):
@@ -100,7 +100,7 @@ def with_task(task: dict[str, Any], ref: dict[str, Any]) -> dict[str, Any]:
 
 def must_bind(task: dict[str, Any], config: Config, tasks: Tasks) -> bool:
     """Whether a pipeline task lacks the workspace and runs a Task of ours, which needs it."""
-    ours = any(tasks.is_ours(task, name) for name in n.DEPLOY_TASKS.values())
+    ours = any(tasks.is_ours(task, name) for name in contract.DEPLOY_TASKS.values())
     return ours and bound(task, config) is None
 
 
@@ -115,7 +115,7 @@ def bound(task: dict[str, Any], config: Config) -> dict[str, Any] | None:
 
 def binding(deploy: dict[str, Any], config: Config) -> dict[str, Any]:
     """Give the binding for a Task of ours: the same folder of the same volume as the deploy's."""
-    entry = {"name": n.WORKSPACE, "workspace": config.deploy.workspace}
+    entry = {"name": contract.WORKSPACE, "workspace": config.deploy.workspace}
     same = bound(deploy, config) or {}
     return entry | {key: same[key] for key in ("subPath",) if key in same}
 
@@ -129,11 +129,11 @@ def pass_through(deploy: dict[str, Any], plan: Plan) -> dict[str, Any]:
     config, names, tasks = plan
     task: dict[str, Any] = {"name": names.pass_through, "runAfter": list(names.variants)}
     task |= {key: deploy[key] for key in ("when", "onError") if deploy.get(key)}
-    task["taskRef"] = tasks.ref(n.PASS_THROUGH_TASK)
+    task["taskRef"] = tasks.ref(contract.PASS_THROUGH_TASK)
     task["params"] = [
-        {"name": n.BACKEND, "value": f"$(params.{config.parameter})"},
-        {"name": "backends", "value": [backend.name for backend in config.backends]},
-        {"name": n.RUN_ID, "value": n.RUN_ID_VALUE},
+        {"name": contract.BACKEND, "value": f"$(params.{config.parameter})"},
+        {"name": contract.BACKENDS, "value": [backend.name for backend in config.backends]},
+        {"name": contract.RUN_ID, "value": contract.RUN_ID_VALUE},
     ]
     task["workspaces"] = [binding(deploy, config)]
     return task

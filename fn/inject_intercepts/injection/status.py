@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import names as n
+from inject_intercepts import contract
 from inject_intercepts.tekton import references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.plan import Names
 
 STATUSES = ("Succeeded", "Failed", "None")
 AGGREGATE = references.AGGREGATE_STATUS
@@ -53,7 +53,7 @@ def onward(names: Names, result: str) -> Callable[[references.Reference], str]:
         if reference.kind == "reason":
             return names.joined("reason")
         return reference.renamed(
-            names.pass_through, n.RESULT if _reads(reference, result) else None
+            names.pass_through, contract.RESULT if _reads(reference, result) else None
         )
 
     return replace
@@ -65,7 +65,9 @@ def back(names: Names, result: str) -> Callable[[references.Reference], str]:
     def replace(reference: references.Reference) -> str:
         if reference.task != names.pass_through or reference.section != "tasks":
             return str(reference)
-        return reference.renamed(names.deploy, result if _reads(reference, n.RESULT) else None)
+        return reference.renamed(
+            names.deploy, result if _reads(reference, contract.RESULT) else None
+        )
 
     return replace
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import insert, record, runs, split, status
-from inject_intercepts.injection.names import Names
+from inject_intercepts.injection.plan import Names
 from inject_intercepts.tekton import objects, paths
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from inject_intercepts.tekton import objects, references
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.plan import Names
     from inject_intercepts.injection.record import Record
 
 
@@ -29,8 +29,8 @@ def find(
     yield from _tolerated(base, spec, names)
     if said.cleanup is None and said.fallback is None:
         message = (
-            "nothing here removes what mirrord leaves: the cleanup runs somebody else's Task, and "
-            "`spec.cleanup.fallback` is false"
+            "nothing here removes what the intercepts leave: the cleanup runs somebody else's "
+            "Task, and `spec.cleanup.fallback` is false"
         )
         yield warning(message, "finally")
     if said.workspace is not None and objects.is_pipeline(obj):
