@@ -27,9 +27,14 @@ settings.load_profile("ci" if IN_CI else "dev")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Gives up on tests of which a `needs` mark names a program that is not here."""
+    """Gives up on tests of which a `needs` mark names a program that is not here.
+
+    With `tier=2` it is a skip in CI too: `make test-all` makes sure that the program is there.
+    """
     for mark in item.iter_markers("needs"):
         for program in mark.args:
+            if shutil.which(program) is None and mark.kwargs.get("tier") == 2:
+                pytest.skip(f"missing: {program}; `make test-all` needs it")
             if shutil.which(program) is None:
                 give_up(program, "install it")
 

@@ -15,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from task_steps import RUN_ID, Steps
 
+pytestmark = pytest.mark.needs("jq")
+
 TASK = "deploy-intercept-mirrord"
 OURS = {"tekton-intercepts.dev/run": RUN_ID}
 ROOT = Path(__file__).parents[3]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.needs("jq")
+
 TASKS = ("deploy-intercept-mirrord", "deploy-stack-intercepts")
 Header = tuple[str, str]
 
