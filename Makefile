@@ -27,7 +27,7 @@ with-go = if command -v go > /dev/null; then $(1); else tests/tools/missing go "
 
 SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*' -not -path '*/.*') pyproject.toml README.md LICENSE
 SUITES := $(filter-out tests/tools,$(patsubst %/,%,$(wildcard tests/*/)))
-SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*(bash|/sh)' tests scripts examples 2>/dev/null)
+SCRIPTS := .ci/run $(shell grep -rlE --exclude='*.py' '^\#!.*(bash|/sh)' tests scripts examples 2>/dev/null)
 
 TASK_SCRIPTS := $(wildcard fn/inject_intercepts/catalogue/source/*/*.sh)
 
@@ -81,12 +81,15 @@ $(STAMPS)/dev: $(STAMPS)/venv requirements-dev.txt
 # the parts below, each with the programs that it needs. Durations are of two cores.
 
 .PHONY: test
-test: lint $(STAMPS)/program ## check the code, run all tests for which Python, bash and jq do (2 minutes)
-	@command -v jq > /dev/null || tests/tools/missing jq "without it no Task's step is run: apt-get install jq"
+test: $(STAMPS)/jq lint $(STAMPS)/program ## check the code, run all tests for which Python, bash and jq do (2 minutes)
 	@$(PYTEST) --numprocesses=auto --dist=worksteal
 	@test -n "$(filter test-all,$(MAKECMDGOALS))" || { echo; echo "These tests needed Python, bash and" \
 	    "jq alone. \`make test-all\` adds, with the real programs:"; \
 	    $(MAKE) help | grep 'make test-' | grep -v test-all; }
+
+.PHONY: $(STAMPS)/jq
+$(STAMPS)/jq:
+	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
 
 .PHONY: test-all
 test-all: test $(STAMPS)/venv ## `make test`, and all that follow, side by side (25 minutes; 50 the first time)
