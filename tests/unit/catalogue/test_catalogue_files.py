@@ -133,6 +133,7 @@ def test_no_script_holds_a_value_that_tekton_puts_into_it(name: str) -> None:
         assert re.findall(r"\$\([\w-]+(?:[.\[][^\s()]*)+\)", step["script"]) == []
 
 
+@pytest.mark.needs("shellcheck", tier=2)
 @every_task
 def test_every_script_passes_shellcheck(name: str) -> None:
     for step in task(name)["spec"]["steps"]:

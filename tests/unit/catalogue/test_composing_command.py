@@ -141,6 +141,7 @@ def test_sources_that_cannot_be_composed_change_nothing(
     assert shipped(folder) == before
 
 
+@pytest.mark.needs("jq")
 def test_a_program_that_jq_does_not_compile_is_named(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,6 +6,9 @@
 //	    side gets: "headers", "workload", "port", and the "target" in the client's network
 //	{"headers": {"a": "b"}, "request": {"A": ["b"]}}
 //	    {"matches": true}: whether the cluster's side sends such a request to the client
+//	{"describe": ["intercept"]}
+//	    {"version": "v2.31.2", "commands": {"intercept": …}}: how many arguments each command
+//	    takes, of none to three, and its flags with what each takes ("" where it may stand alone)
 package main
 
 import (
@@ -15,10 +18,12 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strconv"
 
 	"github.com/blang/semver/v4"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"github.com/telepresenceio/telepresence/v2/pkg/client"
 	"github.com/telepresenceio/telepresence/v2/pkg/client/cli/cmd"
 	"github.com/telepresenceio/telepresence/v2/pkg/client/cli/daemon"
@@ -30,6 +35,13 @@ type question struct {
 	Args    []string          `json:"args"`
 	Headers map[string]string `json:"headers"`
 	Request http.Header       `json:"request"`
+
+	Describe []string `json:"describe"`
+}
+
+type description struct {
+	Arguments []int             `json:"arguments"`
+	Flags     map[string]string `json:"flags"`
 }
 
 type answer struct {
@@ -39,6 +51,9 @@ type answer struct {
 	Port     string            `json:"port,omitempty"`
 	Target   string            `json:"target,omitempty"`
 	Matches  bool              `json:"matches,omitempty"`
+
+	Version  string                 `json:"version,omitempty"`
+	Commands map[string]description `json:"commands,omitempty"`
 }
 
 func main() {
@@ -50,9 +65,12 @@ func main() {
 			panic(err)
 		}
 		var a answer
-		if q.Args != nil {
+		switch {
+		case q.Args != nil:
 			a = parsed(q.Args)
-		} else {
+		case q.Describe != nil:
+			a = described(q.Describe)
+		default:
 			a.Matches = matches(q)
 		}
 		if err := json.NewEncoder(os.Stdout).Encode(a); err != nil {
@@ -89,6 +107,48 @@ func parsed(args []string) answer {
 		return interceptOf(ctx, rest)
 	}
 	return answer{Error: text(err)}
+}
+
+func described(names []string) answer {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		panic("no build info")
+	}
+	a := answer{Commands: map[string]description{}}
+	for _, module := range info.Deps {
+		if module.Path == "github.com/telepresenceio/telepresence/v2" {
+			a.Version = module.Version
+		}
+	}
+	ctx := client.WithConfig(cmd.WithSubCommands(context.Background()), client.GetDefaultConfig())
+	for _, name := range names {
+		root := cmd.Telepresence(ctx, []string{name})
+		command, _, err := root.Traverse([]string{name})
+		if err == nil {
+			err = command.ParseFlags(nil) // it also gathers the flags of all commands
+		}
+		if err != nil || command == root {
+			panic(name)
+		}
+		d := description{Arguments: []int{}, Flags: map[string]string{}}
+		for count := range 4 {
+			if command.ValidateArgs(make([]string, count)) == nil {
+				d.Arguments = append(d.Arguments, count)
+			}
+		}
+		command.Flags().VisitAll(func(flag *pflag.Flag) {
+			takes := flag.Value.Type()
+			if flag.NoOptDefVal != "" {
+				takes = ""
+			}
+			d.Flags["--"+flag.Name] = takes
+			if flag.Shorthand != "" {
+				d.Flags["-"+flag.Shorthand] = takes
+			}
+		})
+		a.Commands[name] = d
+	}
+	return a
 }
 
 func interceptOf(ctx context.Context, args []string) answer {

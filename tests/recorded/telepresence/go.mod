@@ -5,6 +5,7 @@ go 1.26.3
 require (
 	github.com/blang/semver/v4 v4.0.0
 	github.com/spf13/cobra v1.10.2
+	github.com/spf13/pflag v1.0.10
 	github.com/telepresenceio/telepresence/v2 v2.31.2
 )
 
@@ -119,7 +120,6 @@ require (
 	github.com/sirupsen/logrus v1.9.4 // indirect
 	github.com/spf13/afero v1.15.0 // indirect
 	github.com/spf13/cast v1.10.0 // indirect
-	github.com/spf13/pflag v1.0.10 // indirect
 	github.com/telepresenceio/clog v0.0.0-20260114221933-287514cf9831 // indirect
 	github.com/telepresenceio/go-fuseftp v1.1.0 // indirect
 	github.com/telepresenceio/go-fuseftp/rpc v1.0.1 // indirect
