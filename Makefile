@@ -84,7 +84,7 @@ tasks: $(STAMPS)/venv ## compose the shipped Tasks from their sources in fn/inje
 .PHONY: lint
 lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck, jq, Tasks that are not composed anew
 	@echo "ruff" >&2; $(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@for suite in fn $(SUITES) $(wildcard tests/conftest.py); do \
+	@for suite in fn $(SUITES) $(wildcard tests/*.py); do \
 	    echo "mypy $$suite" >&2; \
 	    $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python "$$suite"; done
 	@if command -v gofmt > /dev/null; then echo gofmt >&2; \

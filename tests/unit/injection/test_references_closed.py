@@ -67,7 +67,7 @@ def at_place(field: str, text: str) -> dict[str, Any]:
     steps = field.replace("[]", ".[]").split(".")
     if steps[0] in ("tasks", "finally"):
         reader = {"name": "reader", **grown(steps[2:], text)}
-        if not {"taskRef", "taskSpec", "pipelineSpec"} & set(reader):
+        if not {"taskRef", "taskSpec", "pipelineRef", "pipelineSpec"} & set(reader):
             reader["taskRef"] = {"name": "reader"}
         spec[steps[0]].append(reader)
         return spec
