@@ -87,7 +87,6 @@ test: $(STAMPS)/jq lint $(STAMPS)/program ## check the code, run all tests for w
 	    "jq alone. \`make test-all\` adds, with the real programs:"; \
 	    $(MAKE) help | grep 'make test-' | grep -v test-all; }
 
-.PHONY: $(STAMPS)/jq
 $(STAMPS)/jq:
 	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
 

@@ -15,7 +15,8 @@ jq and editors see as what it is, and gets its place in one of two ways:
     In a `.sh` file, alone in its line: the same. To the shell, and to `shellcheck -x -P
     SCRIPTDIR`, it is what it says.
 
-FILE is relative to the file that includes it. Lines `# shellcheck …` are for the checker of
+FILE is relative to the file that includes it, and may have `__TASK__` in it: so a shared file
+includes what each Task has of its own. Lines `# shellcheck …` are for the checker of
 the sources, and do not ship. A word `__NAME__` is a value that the composition knows:
 
     __TASK__          the name of the Task
@@ -123,7 +124,8 @@ def _expanded(way: tuple[str, ...], files: Mapping[str, str], used: set[str]) ->
         if include is None:
             yield line
             continue
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), include["file"]))
+        file = include["file"].replace("__TASK__", posixpath.dirname(way[0]))
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
         if target not in files:
             raise CannotCompose(place, f"there is no {target} to include")
         if target in way:

@@ -81,7 +81,7 @@ def test_an_edited_source_makes_the_tasks_stale_that_it_is_in_until_they_are_com
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = shipped(folder)
-    edit(folder / "source" / "shared" / "record.sh", "rm -f", "rm -rf")
+    edit(folder / "source" / "shared" / "make-pr-pods.sh", "rm -f", "rm -rf")
 
     assert command.main(["--check"], str(folder)) == 1
     stale = [folder / name for name in SHIPPED[:2]]
@@ -131,7 +131,7 @@ def test_sources_that_cannot_be_composed_change_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = shipped(folder)
-    edit(folder / "source" / "shared" / "record.sh", "rm -f", "rm -rf")
+    edit(folder / "source" / "shared" / "make-pr-pods.sh", "rm -f", "rm -rf")
     edit(folder / "source" / CLEANUP / "find.sh", "source ../shared/fail.sh", "source fail.sh")
 
     assert command.main([], str(folder)) == 1

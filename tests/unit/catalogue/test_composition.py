@@ -119,6 +119,14 @@ def test_a_value_that_the_program_gives_stands_where_it_is_named(
     assert """(jq 'any(["telepresence"][]; . == $it)')""" in text
 
 
+def test_a_shared_file_includes_what_the_task_has_of_its_own() -> None:
+    own = {"shared/state.jq": "# include: ../__TASK__/own.jq\n", "a-task/own.jq": ".mine\n"}
+
+    text = composition.compose("a-task", FILES | own).text
+
+    assert "(jq '.mine')" in text
+
+
 def test_an_empty_file_is_an_empty_line() -> None:
     text = composition.compose("a-task", FILES | {"shared/fail.sh": ""}).text
 

@@ -4,7 +4,18 @@ $plan[0] as $plan
     "__TASK__: pr-pod-template is deployment, and the pods of \($app.app) \($text)\n"
     | halt_error(1);
 
-# include: ../shared/pr-pod-container.jq
+# include: ../__TASK__/own-pr-pod.jq
+
+# Which container the build belongs in: that with the port, else the usual one.
+def container_index:
+    [.containers | to_entries[] | select(any(.value.ports[]?; .containerPort == $app.port))
+      | .key] as $with_port
+    | ($target.spec.template.metadata.annotations["kubectl.kubernetes.io/default-container"]
+      // "") as $usual
+    | [.containers | to_entries[] | select(.value.name == $usual) | .key] as $named
+    | ($with_port + $named + if .containers | length == 1 then [0] else [] end)[0]
+    // refuse("have several containers, none of which has the port \($app.port) or is "
+      + "named by the annotation kubectl.kubernetes.io/default-container");
 
 # No identity, no place of its own on a node.
 def without_identity:
@@ -14,14 +25,9 @@ def without_identity:
       if .projected then
         .projected.sources |= map(select(has("serviceAccountToken") | not))
         | if .projected.sources == [] then {name, emptyDir: {}} else . end
-      else . end) else . end
-  | .terminationGracePeriodSeconds |= ([. // 30, 30] | min);
+      else . end) else . end;
 
-# Ready means that the port is open, unless the app has a test of its own.
-def with_build($i):
-  .containers[$i].image = $app.image
-  | if .containers[$i].readinessProbe then . else .containers[$i].readinessProbe =
-      {tcpSocket: {port: $app.port}, periodSeconds: 2, failureThreshold: 30} end;
+def with_build($i): .containers[$i] |= (.image = $app.image | own_container);
 
 def from_deployment:
   $target.spec.template.spec
@@ -33,8 +39,7 @@ def from_deployment:
 def from_image:
   {
     containers: [{name: "app", ports: [{containerPort: $app.port}]}],
-    securityContext: {seccompProfile: {type: "RuntimeDefault"}},
-    terminationGracePeriodSeconds: 30
+    securityContext: {seccompProfile: {type: "RuntimeDefault"}}
   } | with_build(0);
 
 {
@@ -52,11 +57,15 @@ def from_image:
       if $plan.template == "deployment" then
         $target.spec.template.metadata.annotations // {}
         | with_entries(select(.key | test("telepresence") | not))
-      else {} end) + {"tekton-intercepts.dev/app": $app.app})
+      else {} end) + {"tekton-intercepts.dev/app": $app.app} + own_annotations)
   },
-  spec: ((if $plan.template == "deployment" then from_deployment else from_image end) + {
-    automountServiceAccountToken: false,
-    activeDeadlineSeconds: $plan["pod-deadline"],
-    restartPolicy: "Always"
-  })
+  spec: (
+    if $plan.template == "deployment" then from_deployment else from_image end
+    | own_spec
+    | . + {
+        automountServiceAccountToken: false,
+        activeDeadlineSeconds: $plan["pod-deadline"],
+        restartPolicy: "Always"
+      }
+  )
 }

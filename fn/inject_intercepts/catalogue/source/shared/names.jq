@@ -1,11 +1,12 @@
 def cut($length): .[:$length] | sub("[.-]\\z"; "x");
+
+# include: ../__TASK__/own-names.jq
+
 .apps |= (to_entries | map(
   $ARGS.positional[2 * .key] as $here | $ARGS.positional[2 * .key + 1] as $hash
   | .value
   | .pod = (.app | if length > 46 then cut(46) else . end) + "-pr-" + $here
-  | .config = "mirrord-" + .pod
-  | .proxy = ("mirrord-proxy-" + .app
-      | if length > 62 then cut(50) + "-" + $hash else . end)
+  | own_names($hash)
 ))
 | (.apps | map({(.app): .pod}) | add | tojson) as $pods
 | ($pods | tojson | utf8bytelength - 2) as $size

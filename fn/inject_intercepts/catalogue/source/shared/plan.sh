@@ -2,7 +2,13 @@
 set -euo pipefail
 export LC_ALL=C
 
-source ../shared/need-programs.sh
+for program in kubectl jq sha256sum mkdir mv sleep; do
+  command -v "$program" >/dev/null || {
+    printf '%s: the image %s (param kubectl-image) has no %s\n' \
+      __TASK__ "$STEP_IMAGE" "$program" >&2
+    exit 1
+  }
+done
 
 # In jq, \A and \z are the ends of a text; ^ and $ also match at its newlines.
 jq -n '
@@ -17,12 +23,11 @@ while IFS= read -r identity; do
 done < <(jq -r '.run as $run | .apps[] | "\($run) \(.namespace) \(.app)", .app' \
   "$WORK_DIR/values.json")
 
-# Names of at most 63 characters, as hostnames and labels. That of the proxy is the
-# lock, and so the same in every run; a shortened one has 63, so it is nobody else's.
+# Names of at most 63 characters, as hostnames and labels.
 jq '
   # include: names.jq
 ' "$WORK_DIR/values.json" --args "${hashes[@]}" >"$WORK_DIR/plan.json"
 
 jq -r '
-  # include: ../shared/summary.jq
+  # include: summary.jq
 ' "$WORK_DIR/plan.json"

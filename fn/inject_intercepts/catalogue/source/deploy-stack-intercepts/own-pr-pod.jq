@@ -1,44 +1,9 @@
-$plan[0] as $plan
-
-| def refuse($text):
-    "__TASK__: pr-pod-template is deployment, and the pods of \($app.app) \($text)\n"
-    | halt_error(1);
-
-# include: ../shared/pr-pod-container.jq
-
-# No identity, no place of its own on a node.
-def without_identity:
-  del(.serviceAccountName, .serviceAccount, .nodeName, .hostname, .subdomain)
-  | del(.containers[].ports[]?.hostPort)
-  | if .volumes then .volumes |= map(
-      if .projected then
-        .projected.sources |= map(select(has("serviceAccountToken") | not))
-        | if .projected.sources == [] then {name, emptyDir: {}} else . end
-      else . end) else . end;
-
-def with_build($i): .containers[$i].image = $app.image;
-
-def from_deployment:
-  $target.spec.template.spec
-  | if .hostNetwork or .hostPID or .hostIPC then
-      refuse("share the network or the processes of their node, which no PR pod may")
-    else . end
-  # Processes in common would be files in common, the token too.
-  | del(.shareProcessNamespace)
-  | without_identity | with_build(container_index);
-
-def from_image:
-  {
-    containers: [{name: "app", ports: [{containerPort: $app.port}]}],
-    securityContext: {seccompProfile: {type: "RuntimeDefault"}}
-  } | with_build(0);
-
 # The client of Telepresence, and the token that it alone gets.
 def client:
   {
     name: "telepresence-client",
     image: $plan.image,
-    command: ["/bin/sh", "-c", $script],
+    command: ["/bin/sh", "-c", env.CLIENT],
     env: [
       {name: "APP", value: $app.app},
       {name: "APP_NAMESPACE", value: $app.namespace},
@@ -91,38 +56,19 @@ def client_volumes:
     [{name: "intercept-tun", hostPath: {path: "/dev/net/tun", type: "CharDevice"}}]
   else [] end;
 
-{
-  apiVersion: "v1",
-  kind: "Pod",
-  metadata: {
-    name: $app.pod,
-    namespace: $app.namespace,
-    # None that a Service of the app selects.
-    labels: {
-      "tekton-intercepts.dev/run": $plan.run,
-      "managed-by": "tekton-job-standardization"
-    },
-    annotations: ((
-      if $plan.template == "deployment" then
-        $target.spec.template.metadata.annotations // {}
-        | with_entries(select(.key | test("telepresence") | not))
-      else {} end) + {
-        "tekton-intercepts.dev/app": $app.app,
-        "tekton-intercepts.dev/header": $plan.header,
-        "tekton-intercepts.dev/task-run": $plan["task-run"]
-      })
-  },
-  spec: (
-    (if $plan.template == "deployment" then from_deployment else from_image end)
-    | .containers += [client]
-    | .volumes += client_volumes
-    | . + {
-        # No container gets its token by itself; the client mounts it.
-        serviceAccountName: $plan["service-account"],
-        automountServiceAccountToken: false,
-        terminationGracePeriodSeconds: 60,
-        activeDeadlineSeconds: $plan["pod-deadline"],
-        restartPolicy: "Always"
-      }
-  )
-}
+def own_annotations:
+  {
+    "tekton-intercepts.dev/header": $plan.header,
+    "tekton-intercepts.dev/task-run": $plan["task-run"]
+  };
+
+def own_container: .;
+
+def own_spec:
+  # Processes in common would be files in common, the token too.
+  del(.shareProcessNamespace)
+  | .containers += [client]
+  | .volumes += client_volumes
+  # No container gets its token by itself; the client mounts it.
+  | .serviceAccountName = $plan["service-account"]
+  | .terminationGracePeriodSeconds = 60;
