@@ -22,7 +22,7 @@ the sources, and do not ship. A word `__NAME__` is a value that the composition 
     __TASK__          the name of the Task
     __CONTAINERS__    how many containers its pod has: its steps, and two of Tekton's own
     __CONTENT_HASH__  `catalogue.content_hash` of its spec
-    and what `VALUES` has
+    and what `values` gives of the contract
 
 Nothing here reads or writes files; `__main__` does.
 """
@@ -36,18 +36,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from inject_intercepts import catalogue
+from inject_intercepts import catalogue, contract
 from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-VALUES: dict[str, str] = {}
-"""What sources may name beyond the values above: each the text that stands for `__NAME__`.
-
-The way by which what the program knows gets into a Task. Write a value in the language of its
-place: a list for jq as JSON.
-"""
+    from collections.abc import Iterable, Iterator, Mapping
 
 # Tekton's init containers `prepare` and `place-scripts`: pkg/pod/pod.go.
 _CONTAINERS_OF_TEKTON = 2
@@ -74,6 +67,27 @@ class Composed(Frozen):
     sources: frozenset[str]
 
 
+def values(backends: Iterable[contract.BuiltIn] = contract.BUILT_IN) -> dict[str, str]:
+    """What sources may name beyond their own: each the text that stands for `__NAME__`.
+
+    So the Tasks know of each built-in backend what the program knows, in the language of the
+    place: lists for jq, words for the shell, and prose.
+    """
+    alone = [backend.name for backend in backends if backend.makes_pods_alone]
+    proxies = [backend.proxies for backend in backends if backend.proxies]
+    agents = [backend.agents for backend in backends if backend.agents]
+    return {
+        "JQ_PODS_ALONE": json.dumps(alone),
+        "PROSE_PODS_ALONE": ", ".join(f"`{name}`" for name in alone),
+        "SH_PROXIES": " ".join(f'"{label}"' for label in proxies),
+        "SH_AGENTS": " ".join(f'"{label}"' for label in agents),
+        "PROSE_LABELS": ", ".join([*agents, *proxies]),
+    }
+
+
+VALUES = values()
+
+
 def compose(task: str, files: Mapping[str, str]) -> Composed:
     """Composes the Task named `task` of `files`: path below `source/` → text.
 
@@ -85,8 +99,8 @@ def compose(task: str, files: Mapping[str, str]) -> Composed:
         raise CannotCompose(start, "is missing")
     text = "".join(f"{line}\n" for line in _expanded((start,), files, used))
     containers = len(_spec(start, text)["steps"]) + _CONTAINERS_OF_TEKTON
-    values = VALUES | {"TASK": task, "CONTAINERS": str(containers)}
-    text = _VALUE.sub(lambda match: values.get(match[1], match[0]), text)
+    known = VALUES | {"TASK": task, "CONTAINERS": str(containers)}
+    text = _VALUE.sub(lambda match: known.get(match[1], match[0]), text)
     digest = catalogue.content_hash(_spec(start, text))
     return Composed(text.replace("__CONTENT_HASH__", digest), frozenset(used))
 

@@ -22,6 +22,7 @@ from inject_intercepts.config.model import (
     Deploy,
     Insert,
     Mistake,
+    written_names,
 )
 from inject_intercepts.config.reader import Reader, one_of, quoted
 
@@ -89,7 +90,7 @@ def _deploy(fields: dict[str, Reader]) -> Deploy:
 
 
 def _insert(at: Reader) -> Insert | None:
-    fields = at.fields("runAfter", "before", "params")
+    fields = at.fields(*written_names(Insert))
     if not isinstance(at.value, dict):
         return None
     tasks = "names of pipeline tasks"
@@ -135,7 +136,7 @@ def _backend(at: Reader, known: tuple[str, ...]) -> Backend:
             " a backend of your own is a map with `name` and `taskRef` in `spec.backends`"
         )
         return Backend("")
-    fields = at.fields("name", "taskRef", "params", what="a backend's name or a map")
+    fields = at.fields(*written_names(Backend), what="a backend's name or a map")
     if not isinstance(at.value, dict):
         return Backend("")
     name = _backend_name(fields["name"].required())

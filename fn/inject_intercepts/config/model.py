@@ -1,4 +1,4 @@
-"""What a FunctionConfig says, as records: the names are those of the wire format.
+"""What a FunctionConfig says, as records; `written_names` is how a user writes their fields.
 
 Every record is complete: what the user left out carries its default.
 """
@@ -18,6 +18,19 @@ MODES = ("inject", "check")
 
 # What a record's owner is called when nobody gave the config a name.
 DEFAULT_NAME = "inject-intercepts"
+
+
+def written_names(record: type[Frozen]) -> tuple[str, ...]:
+    """The fields of a record as a config has them: `run_after` is `runAfter`.
+
+    What is a field here, the reader knows, and no other.
+    """
+    return tuple(_camel_case(field) for field in record._fields)
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
 
 
 class Mistake(Frozen):
