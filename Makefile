@@ -85,7 +85,7 @@ test: $(STAMPS)/jq lint $(STAMPS)/program ## check the code, run all tests for w
 	@$(PYTEST) --numprocesses=auto --dist=worksteal
 	@test -n "$(filter test-all,$(MAKECMDGOALS))" || { echo; echo "These tests needed Python, bash and" \
 	    "jq alone. \`make test-all\` adds, with the real programs:"; \
-	    $(MAKE) help | grep 'make test-' | grep -v test-all; }
+	    make help | grep 'make test-' | grep -v test-all; }
 
 $(STAMPS)/jq:
 	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
@@ -94,7 +94,7 @@ $(STAMPS)/jq:
 test-all: test $(STAMPS)/venv ## `make test`, and all that follow, side by side (25 minutes; 50 the first time)
 	@for program in $(PROGRAMS); do command -v "$${program%%:*}" > /dev/null || \
 	    tests/tools/missing "$${program%%:*}" "apt-get install $${program#*:}"; done
-	@MAKE="$(MAKE)" tests/tools/side-by-side $(PARTS)
+	@tests/tools/side-by-side $(PARTS)
 
 .PHONY: test-orchestrators
 test-orchestrators: $(STAMPS)/program $(STAMPS)/dev tools-orchestrators tools-image ## the examples by the real kustomize, kubectl, kpt, and the image; Go, podman, root (2 minutes; 6 the first time)

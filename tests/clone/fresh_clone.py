@@ -17,7 +17,7 @@ HIDDEN = {
     *("go", "gofmt", "kubectl", "kustomize", "kpt", "docker", "podman", "runc", "debootstrap"),
     *("etcd", "openssl", "busybox", "shellcheck", "unshare", "python", "python3"),
 }
-COMMAND = re.compile(r"`((?:make |\.venv/|\.ci/|pip )[^`\n]*)`")
+COMMAND = re.compile(r"`((?:make |\.venv/bin/\S+ |\.ci/|pip )[^`\n]*)`")
 
 
 class Done(NamedTuple):

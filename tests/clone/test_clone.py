@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import fresh_clone
 import pytest
+import yaml
 from fresh_clone import Clone
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def test_make_run_gives_the_result_alone_on_stdout(clone: Clone) -> None:
     done = clone.run("make run")
 
     assert done.code == 0, done.stderr
-    assert done.stdout.startswith("apiVersion: tekton.dev/v1\nkind: Pipeline\n")
+    kinds = [one["kind"] for one in yaml.safe_load_all(done.stdout)]
+    assert (kinds.count("Pipeline"), kinds.count("Task")) == (2, 4)
     assert "[info] tekton.dev/v1/Pipeline/stack-pr-test" in done.stderr
 
 
