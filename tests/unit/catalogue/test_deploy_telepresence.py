@@ -221,7 +221,8 @@ def test_what_the_client_asks_of_telepresence_in_order(pod: Any, tmp_path: Path)
     calls = [shlex.split(line) for line in (folder / "log").read_text().splitlines()]
     assert calls == [
         [
-            *("connect", "--namespace", "staging", "--mapped-namespaces", "staging"),
+            *("connect", "--name", "daemon"),
+            *("--namespace", "staging", "--mapped-namespaces", "staging"),
             *("--manager-namespace", "ambassador"),
         ],
         ["leave", POD],
