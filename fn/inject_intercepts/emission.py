@@ -41,6 +41,7 @@ def emit(changes: Changes, config: Config, packaged: PackagedTasks) -> Emission:
     for namespace in dict.fromkeys(use.namespace for use in changes.uses):
         uses = [use for use in changes.uses if use.namespace == namespace]
         for name in catalogue.NAMES:
+            # The first of them says where it goes and who is told.
             users = [use for use in uses if name in use.tasks]
             if users:
                 _provide(name, users, packaged, emission)
@@ -65,10 +66,12 @@ def _provide(name: str, users: list[Use], packaged: PackagedTasks, emission: Emi
 
 
 def _new(name: str, use: Use, packaged: PackagedTasks, emission: Emission) -> krm.KubeObject:
+    # Without a path the package is a stream, which has no files to choose from.
     path = index = None
     if use.obj.file_path is not None:
         path = os.path.join(os.path.dirname(use.obj.file_path), FILE)
         here = [*packaged.resources.mentioning(FILE.encode()), *emission.added]
+        # The orchestrators write a file's items by index: ours go behind what is there.
         taken = [obj.file_index or 0 for obj in here if obj.file_path == path]
         index = max(taken, default=-1) + 1
     return krm.KubeObject.new(
@@ -83,6 +86,7 @@ def _update(name: str, obj: krm.KubeObject, emission: Emission) -> None:
     found = catalogue.content_hash(obj.data.get("spec") or {})
     if found == current == obj.annotations.get(catalogue.HASH_ANNOTATION):
         return
+    # Neither as this version ships it, nor as the one did that wrote the annotation.
     if found not in (current, obj.annotations.get(catalogue.HASH_ANNOTATION)):
         message = (
             f"was edited by hand and is replaced by the Task `{name}` of this version: keep an "

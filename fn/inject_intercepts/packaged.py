@@ -42,8 +42,10 @@ class PackagedTasks:
             }
             known = _Known(self, namespace)
             for name in catalogue.NAMES:
+                # Ours in the package will be of this version, as will those that are added.
                 if name in actual or self.emits:
                     known[actual.get(name, name)] = injection.declared(catalogue.interface(name))
+                # Somebody's own of our name is what a `taskRef` of that name means.
                 if name not in actual and (namespace, name) in self.others:
                     known.pop(name, None)
             self._tasks[namespace] = injection.Tasks(known, actual)

@@ -111,6 +111,7 @@ def _is_meant(unit: Unit, config: Config) -> bool:
     if by is not None:
         return by in ("", config.name)
     spec = paths.at(unit.data, objects.spec_path(unit.data) or ())
+    # A Pipeline that cannot be read is chosen by its text, so that what is wrong with it is said.
     if shape.misshapes(spec):
         return unit.obj.mentions(config.deploy.task.encode())
     # The pass-through alone is what is left of an injection whose record was taken out.

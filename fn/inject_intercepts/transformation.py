@@ -47,6 +47,7 @@ class _Work:
             spec = paths.at(done.obj, objects.spec_path(done.obj) or ())
             uses = injection.catalogue_tasks(spec, tasks)
             self.uses.append(Use(unit.obj, unit.namespace, uses, done.named))
+            # What a trigger carries is no object yet: no run can refer to it.
             if not unit.path:
                 self.records[unit.namespace, unit.name] = done.record
 
@@ -58,6 +59,7 @@ class _Work:
             return
         self._put(unit, undone)
         spec = paths.at(undone, objects.spec_path(undone) or ())
+        # To these the base itself refers: they were not brought by us, and do not leave with us.
         named = injection.catalogue_tasks(spec, self.packaged.tasks(unit.namespace))
         self.kept |= {(unit.namespace, name) for name in named}
         message = "is no longer chosen by the config: what was injected is taken back"

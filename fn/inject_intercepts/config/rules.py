@@ -27,6 +27,7 @@ def check(config: Config, fields: dict[str, Reader]) -> None:
 
 def _default(config: Config, at: Reader) -> None:
     names = [backend.name for backend in config.backends]
+    # Of a list that is wrong itself nobody can say what is in it.
     if at.broken or "" in names or not names or config.default in names:
         return
     if at.given:
@@ -65,6 +66,7 @@ def _cleanup(config: Config, fields: dict[str, Reader]) -> None:
             f"must be at most {contract.LONGEST_NAME - (len(fallback) - len(task))} characters:"
             f" {quoted(fallback)} is made of it, and Tekton takes names of {contract.LONGEST_NAME}"
         )
+    # The same name under `tasks` and `finally` is refused by Tekton.
     ours = {task, fallback} if config.cleanup.fallback else {task}
     taken = ours & {config.deploy.task, *_made(config)}
     if taken and not fields["deploy.task"].broken:
@@ -77,6 +79,7 @@ def _insert(config: Config, fields: dict[str, Reader]) -> None:
         return
     if not fields["pipelines"].given:
         at.wrong("must go with `spec.pipelines`, which names the objects to insert into")
+    # Whoever waits for a task of ours would wait for itself in the end.
     cleanup = config.cleanup.task
     own = {config.deploy.task, *_made(config), cleanup, contract.fallback(cleanup)}
     for key, names in (("runAfter", insert.run_after), ("before", insert.before)):

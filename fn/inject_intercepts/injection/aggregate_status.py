@@ -28,6 +28,7 @@ def add_completed(spec: dict[str, Any]) -> tuple[dict[str, Any], tuple[tuple[str
     final = list(spec.get("finally") or [])
     for i, j, entry in tests(spec):
         values = entry.get("values") or []
+        # For `notin` as well: whoever excludes success excludes what success is now called.
         if "Succeeded" in values and "Completed" not in values:
             when = list(final[i]["when"])
             when[j] = {**entry, "values": [*values, "Completed"]}

@@ -59,6 +59,7 @@ def apply(spec: dict[str, Any], deploy: dict[str, Any], plan: Plan) -> Cleaned:
     if task is None:
         final.append(_guarded(config.cleanup.task, _fresh(deploy, config, tasks), names))
         return Cleaned(_with(spec, final), config.cleanup.task, made=True)
+    # Ours by what it runs: what it is called says only where to look.
     given: tuple[str, ...] = ()
     ours = tasks.is_ours(task, contract.CLEANUP_TASK)
     task = tasks.followed(task, (contract.CLEANUP_TASK,))
@@ -96,6 +97,7 @@ def _fresh(deploy: dict[str, Any], config: Config, tasks: Tasks) -> dict[str, An
 
 
 def _copy(task: dict[str, Any]) -> dict[str, Any]:
+    # Whatever reads a result could get it skipped, and `when` is what guards the fallback.
     copy = {
         key: value
         for key, value in task.items()

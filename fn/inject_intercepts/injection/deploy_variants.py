@@ -23,6 +23,7 @@ def guard(config: Config, backend: str) -> dict[str, Any]:
 
 def is_guard(entry: dict[str, Any], backend: str) -> bool:
     """Whether a `when` is the guard of a variant, under whatever parameter."""
+    # The parameter may have got another name in the config since.
     return entry.get("operator") == "in" and entry.get("values") == [backend]
 
 
@@ -62,6 +63,7 @@ def variant(
         made = tasks.followed(_as_in_base(made, deploy), contract.DEPLOY_TASKS.values())
     else:
         made = with_task(made, {"taskRef": task_ref(backend, tasks)})
+        # What the base binds is for the base's own Task; ours declares one workspace.
         if runs_catalogue(backend):
             made = _set(made, "workspaces", [binding(deploy, config)], _AFTER_PARAMS)
     if must_bind(made, config, tasks):
@@ -69,6 +71,7 @@ def variant(
         made = _set(made, "workspaces", bound, _AFTER_PARAMS)
     params = [*(made.get("params") or []), *given_params(backend)]
     made = _set(made, "params", params, ("taskSpec", "taskRef"))
+    # Last, so that undoing can tell it from one of the base's that looks the same.
     when = [*(made.get("when") or []), guard(config, backend.name)]
     return _set(made, "when", when, _AFTER_WHEN)
 
@@ -88,7 +91,11 @@ def _set(
 
 
 def with_task(task: dict[str, Any], ref: dict[str, Any]) -> dict[str, Any]:
-    """Give a pipeline task that runs another Task: the old reference replaced where it stands."""
+    """Give a pipeline task that runs another Task: the old reference replaced where it stands.
+
+    {name: d, taskSpec: {…}, params: […]} with {taskRef: {name: t}}
+    -> {name: d, taskRef: {name: t}, params: […]}
+    """
     made: dict[str, Any] = {}
     for key, value in task.items():
         if key in ("taskRef", "taskSpec"):
@@ -127,6 +134,7 @@ def pass_through(deploy: dict[str, Any], plan: Plan) -> dict[str, Any]:
     the base tolerates would fail the run.
     """
     config, names, tasks = plan
+    # A task that is skipped by its own `when` holds up nobody who only runs after it.
     task: dict[str, Any] = {"name": names.pass_through, "runAfter": list(names.variants)}
     task |= {key: deploy[key] for key in ("when", "onError") if deploy.get(key)}
     task["taskRef"] = tasks.ref(contract.PASS_THROUGH_TASK)

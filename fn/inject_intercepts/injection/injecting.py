@@ -57,6 +57,7 @@ def inject(obj: dict[str, Any], config: Config, tasks: Tasks) -> Injection:
     if findings:
         return Injection(obj, None, findings, ())
     try:
+        # First of all, so that what follows judges and changes the base, never our own work.
         undone = take_back(obj)
     except BadRecord as bad:
         return Injection(obj, None, [error(str(bad), "metadata", "annotations", ANNOTATION)], ())
@@ -90,6 +91,7 @@ def _inject(
     there = base = paths.at(undone.obj, where)
     insertion = config.deploy.insert if find_task(base, names.deploy) is None else None
     if insertion is not None:
+        # From here on it is a deploy task like any other.
         base = insert.deploy_task(base, config, insertion, tasks)
     findings = refusals.pipeline(base, plan, _propagated(obj), inserted=insertion is not None)
     findings = _below(findings, where) + refusals.run(undone.obj, names, config.deploy.result)
@@ -136,6 +138,7 @@ def _transform(base: dict[str, Any], plan: Plan, undone: Undone) -> tuple[dict[s
     split.append(deploy_variants.pass_through(deploy, plan))
     spec["tasks"] = [*spec["tasks"][:where], *split, *spec["tasks"][where:]]
     completed: tuple[tuple[str, int], ...] = ()
+    # A single backend's task is skipped only by a run that chooses none: the pass-through fails it.
     if len(names.backends) > 1:
         spec, completed = aggregate_status.add_completed(spec)
     cleaned = cleanup.apply(spec, deploy, plan)
@@ -189,6 +192,7 @@ def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> In
     except BadRecord as bad:
         return Injection(obj, None, [error(str(bad), "metadata", "annotations", ANNOTATION)], ())
     if pipeline is None:
+        # Its Pipeline is the base again, so the run must not know of variants any more.
         return Injection(undone.obj, None, [], ())
     names = Names(pipeline.deploy, pipeline.backends)
     findings = refusals.run(undone.obj, names, pipeline.result)
@@ -217,6 +221,7 @@ def find_task(spec: dict[str, Any], name: str) -> dict[str, Any] | None:
 
 def account(base: dict[str, Any], spec: dict[str, Any], names: Names, record: Record) -> Finding:
     """Give the line that tells a person what was done."""
+    # By what changed and not by what was meant to: the account is true whoever made it so.
     before = {task["name"] for key in ("tasks", "finally") for task in base.get(key) or []}
     added = [
         f"`{task['name']}`"
@@ -247,6 +252,11 @@ def _readers(base: dict[str, Any], names: Names) -> Iterable[str]:
 def _empty(
     obj: dict[str, Any], spec: dict[str, Any], names: Names, config: Config
 ) -> dict[str, Any]:
+    """Give the empty lists that the injection fills, by place: undoing has to leave them so.
+
+    {finally: [], tasks: [{name: deploy-intercepts, when: null}]}
+    -> {"finally": [], "deploy.when": None}
+    """
     deploy = find_task(spec, names.deploy) or {}
     cleaner = cleanup.cleanup_task(spec, config) or {}
     places = [("", spec, "params"), ("", spec, "workspaces"), ("", spec, "finally")]

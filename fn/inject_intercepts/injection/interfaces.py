@@ -24,6 +24,7 @@ def mismatches(
     variant that would be skipped (pkg/reconciler/taskrun, ValidateResolvedTask); a workspace that
     the Task does not declare fails the TaskRun.
     """
+    # The base's own Task has the base's name for it, ours ours: the pass-through reads neither.
     results = frozenset({plan.config.deploy.result, contract.RESULT})
     for backend in plan.config.backends:
         task = deploy_variants.variant(deploy, deploy, backend, plan)
@@ -47,6 +48,7 @@ def _check(
 ) -> Iterator[Finding]:
     """Compare one pipeline task with its Task; `results` are those of which it must have one."""
     known = plan.tasks.of(task)
+    # Of a Task that only the cluster has, nothing can be said.
     if known is None:
         return
     subject = f"the Task `{task['taskRef']['name']}` of `{task['name']}`"

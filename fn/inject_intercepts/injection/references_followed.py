@@ -22,8 +22,8 @@ STATUSES = ("Succeeded", "Failed", "None")
 def follow(spec: dict[str, Any], names: Names, result: str) -> dict[str, Any]:
     """Give the PipelineSpec in which all that named the deploy task names what took its place."""
     status = f"$(tasks.{names.deploy}.status)"
+    # First: what is tested by its values needs those mapped. All that is left is only renamed.
     spec = map_when(spec, lambda entry: _split_status(entry, names, status))
-
     spec = references.substitute(spec, new_form(names, result))
     tasks = references.rename_in_run_after(spec["tasks"], names.deploy, (names.pass_through,))
     return {**spec, "tasks": tasks}
@@ -34,8 +34,8 @@ def follow_back(spec: dict[str, Any], names: Names, result: str) -> dict[str, An
     status = f"$(tasks.{names.deploy}.status)"
     spec = map_when(spec, lambda entry: _join_status(entry, names, status))
     reasons = f"$(tasks.{names.deploy}.reason)"
+    # By its text: one reference became several, and only side by side do they mean it.
     spec = references.replace_text(spec, names.joined("reason"), reasons)
-
     spec = references.substitute(spec, old_form(names, result))
     tasks = references.rename_in_run_after(spec["tasks"], names.pass_through, (names.deploy,))
     return {**spec, "tasks": tasks}
@@ -90,6 +90,11 @@ def map_when(
 
 
 def _split_status(entry: dict[str, Any], names: Names, status: str) -> dict[str, Any]:
+    """Give a `when` on the deploy's status as one on the variants' statuses.
+
+    input: $(tasks.d.status)     input: $(tasks.d-telepresence.status)$(tasks.d-mirrord.status)
+    values: [Failed]          -> values: [FailedNone, NoneFailed]
+    """
     if entry.get("input") != status:
         return entry
     values = [new for value in entry.get("values") or [] for new in split_value(value, names)]
@@ -111,8 +116,10 @@ def split_value(value: str, names: Names) -> list[str]:
 
 
 def _join_status(entry: dict[str, Any], names: Names, status: str) -> dict[str, Any]:
+    """Undo `_split_status`: `[FailedNone, NoneFailed]` is `[Failed]`, each value once."""
     if entry.get("input") != names.joined("status"):
         return entry
+    # What is in no variant's place is a person's own value, and stays.
     single = {new: value for value in STATUSES for new in split_value(value, names)}
     values = dict.fromkeys(single.get(value, value) for value in entry.get("values") or [])
     return {**entry, "input": status, "values": list(values)}

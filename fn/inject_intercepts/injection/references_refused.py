@@ -111,6 +111,8 @@ def _when_entries(spec: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]
 
 
 def _dangling(spec: dict[str, Any], names: Names) -> Iterator[Finding]:
+    # The base may know of the split, and name a variant: of a backend that is not there any more,
+    # nothing can take the place.
     there = {task["name"] for key in ("tasks", "finally") for task in spec.get(key) or []}
     there |= {*names.variants, names.pass_through}
     named: list[tuple[str, Path]] = [

@@ -58,6 +58,7 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
         if task["name"] == name:
             message = f"`{name}` must stand under `tasks`: what it deploys is for the tasks to test"
             return [error(message, *where, "finally", i)]
+    # A Pipeline declares a workspace for its runs (`declare` adds it); a run must bind one itself.
     there = any(task["name"] == name for task in spec.get("tasks") or [])
     tasks = [task["name"] for task in spec["tasks"]]
     if not there and contract.pass_through(name) in tasks:
@@ -100,6 +101,7 @@ def pipeline(
     spec: dict[str, Any], plan: Plan, propagated: frozenset[str], *, inserted: bool
 ) -> list[Finding]:
     """Give every reason why a PipelineSpec, which has a deploy task, is not split."""
+    # All at once: a person mends a Pipeline in one go.
     config, names, tasks = plan
     i, deploy = next((i, t) for i, t in enumerate(spec["tasks"]) if t["name"] == names.deploy)
     return [
@@ -183,6 +185,7 @@ def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Findi
 def _params(spec: dict[str, Any], config: Config) -> Iterator[Finding]:
     wanted = {param["name"]: param for param in declare.wanted(config)}
     for i, param in enumerate(spec.get("params") or []):
+        # Another default would change what a run gets that passes nothing.
         ours = wanted.get(param["name"])
         if ours is not None and not declare.is_same(param, ours):
             has = f"type {declare.kind(param)}"

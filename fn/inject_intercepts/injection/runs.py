@@ -43,6 +43,7 @@ def follow(
         made.append(entry)
         more: tuple[str, ...] = ()
         if entry.get(_NAME) == names.deploy:
+            # Renamed in place, it keeps its comments.
             made[-1] = {**entry, _NAME: names.variants[0]}
             more = names.variants[1:]
         elif entry.get(_NAME) == cleanup and record.fallback is not None:

@@ -70,6 +70,7 @@ class Tasks(Frozen):
         ref = _plain_ref(task) or {}
         name = str(ref.get("name"))
         actual = self.actual.get(name)
+        # A Task of that very name in the package is meant as it is written.
         if name not in catalogue_names or actual in (None, name) or self.known.get(name):
             return task
         return {**task, "taskRef": {**ref, "name": actual}}

@@ -76,12 +76,20 @@ def _variants(spec: dict[str, Any], names: Names, record: Record) -> dict[str, d
 
 
 def _without_ours(task: dict[str, Any], backend: str, record: Record) -> dict[str, Any]:
+    """Give a variant under the base's name, without its guard and the params that it was given.
+
+    name: deploy-intercepts-mirrord                       name: deploy-intercepts
+    timeout: 2h                                           timeout: 2h
+    when: [{input: $(params.intercept-backend), …}]   ->
+    params: [{name: build-apps, …}, {name: run-id, …}]    params: [{name: build-apps, …}]
+    """
     given = record.given.get(backend, ())
     guards = [
         i
         for i, entry in enumerate(task.get("when") or [])
         if deploy_variants.is_guard(entry, backend)
     ]
+    # Ours was put last; one before it that looks alike is the base's own.
     when = [entry for i, entry in enumerate(task.get("when") or []) if i not in guards[-1:]]
     params = [param for param in task.get("params") or [] if param["name"] not in given]
     base = {**task, "name": record.deploy}
@@ -103,6 +111,8 @@ def restore(
 def _spec(
     spec: dict[str, Any], names: Names, record: Record, variants: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
+    # In the reverse of the order in which it was made, but for params and workspaces, which
+    # nothing else touches: each step finds what its counterpart left.
     spec = _without_cleanup(spec, record)
     spec = aggregate_status.remove_completed(spec, record.completed)
     tasks: list[dict[str, Any]] = []
@@ -123,6 +133,11 @@ def _spec(
 
 
 def _base(task: dict[str, Any], record: Record) -> dict[str, Any]:
+    """Give the first variant with what the base's deploy task ran, where it runs another Task.
+
+    {taskRef: {name: deploy-intercept-mirrord}} by the record's {taskRef: {name: own}}
+    -> {taskRef: {name: own}}
+    """
     if record.original is None:
         return task
     ref: dict[str, Any] = {
@@ -141,6 +156,7 @@ def _without_cleanup(spec: dict[str, Any], record: Record) -> dict[str, Any]:
         is_cleanup = task["name"] == record.cleanup
         if task["name"] == record.fallback or (is_cleanup and record.cleanup_made):
             continue
+        # Of a cleanup that was there, the params alone are ours; a person may have added others.
         if is_cleanup:
             params = [p for p in task.get("params") or [] if p["name"] not in record.cleanup_params]
             final.append(restore(task, "params", params, record, "cleanup.params"))
@@ -150,6 +166,7 @@ def _without_cleanup(spec: dict[str, Any], record: Record) -> dict[str, Any]:
 
 
 def _with_empty_run_after(spec: dict[str, Any], record: Record) -> dict[str, Any]:
+    # `runAfter: []` says nothing, but it is the base's, and what is not ours stays as it was.
     def as_it_was(task: dict[str, Any]) -> dict[str, Any]:
         field = f"{task['name']}.runAfter"
         if field in record.empty and "runAfter" not in task:

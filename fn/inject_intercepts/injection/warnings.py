@@ -54,6 +54,7 @@ def _tolerated(base: dict[str, Any], spec: dict[str, Any], names: Names) -> Iter
 
 def _status_read(base: dict[str, Any], spec: dict[str, Any], names: Names) -> Iterator[Finding]:
     text = f"$(tasks.{names.deploy}.status)"
+    # What stands in a `when` was mapped together with its values, and is exact.
     tested = {
         r.path
         for r in references.in_spec(base, names.deploy)
@@ -84,6 +85,7 @@ def _aggregate(base: dict[str, Any], spec: dict[str, Any], record: Record) -> It
                 "deploy task is skipped in every run"
             )
             yield warning(message, *path)
+    # Of their own skipping, `Completed` said so before; now it says nothing.
     guarded = [f"`{task['name']}`" for task in base["tasks"] if task.get("when")]
     for (i, j), entry in tests.items():
         where = ("finally", i, "when", j, "values")

@@ -25,7 +25,11 @@ def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:
 
 
 def find_cycle(spec: dict[str, Any]) -> tuple[str, ...]:
-    """Give the names on one cycle, first name repeated at the end; empty where there is none."""
+    """Give the names on one cycle, first name repeated at the end; empty where there is none.
+
+    `a` waits for `b`, which waits for `a`: ("a", "b", "a").
+    """
+    # With a stack of its own: a Pipeline may be longer than Python's is deep.
     edges = parents(spec)
     done: set[str] = set()
     for start in edges:

@@ -90,6 +90,7 @@ def pipeline_ref(run: dict[str, Any], namespace: str | None) -> tuple[str, str |
         fields = {str(param.get("name")): param.get("value") for param in entries}
         if ref["resolver"] != "cluster" or fields.get("kind", "pipeline") != "pipeline":
             return None
+        # A value that a trigger fills in is not known here.
         asked = fields.get("namespace") or _OWN_NAMESPACE
         if asked != _OWN_NAMESPACE:
             namespace = asked if isinstance(asked, str) and "$(" not in asked else None

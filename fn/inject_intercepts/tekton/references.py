@@ -146,6 +146,7 @@ def strays(
     for found in places.texts(spec, table):
         if found.place is not None and not found.place.is_substituted:
             continue
+        # By how it begins: what is no reference to Tekton has no other form that could be told.
         for beginning in re.finditer(_BEGINNING, found.text):
             if beginning[2]:
                 if task.startswith(beginning[1]):
