@@ -67,8 +67,9 @@ def test_ci_runs_both_tiers_and_all_parts(used: Clone) -> None:
 
     assert "\nmake test test-all\n" in script
     assert planned.code == 0, planned.stderr
-    (line,) = (line for line in planned.stdout.splitlines() if "side-by-side" in line)
-    assert set(line.split("side-by-side ")[1].split()) == parts - {"test-all"}
+    begins = "tests/tools/side-by-side "
+    (line,) = (line for line in planned.stdout.splitlines() if line.startswith(begins))
+    assert set(line.removeprefix(begins).split()) == parts - {"test-all"}
 
 
 @pytest.mark.parametrize("command", sorted(PLANNED))
