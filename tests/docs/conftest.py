@@ -13,7 +13,10 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGES = ("README.md", "docs/limits.md")
+PAGES = (
+    "README.md", "docs/limits.md", "docs/refusals.md", "docs/config.md", "docs/command-line.md",
+    "docs/kustomize-and-kpt.md", "docs/starting-runs.md",
+)  # fmt: skip
 
 
 class Done(NamedTuple):
@@ -37,6 +40,12 @@ def page(request: pytest.FixtureRequest, repository: Path) -> Path:
 def readme(repository: Path) -> str:
     """The text of the README."""
     return (repository / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def reference(repository: Path) -> Callable[[str], str]:
+    """The text of a page in docs/."""
+    return lambda name: (repository / "docs" / name).read_text(encoding="utf-8")
 
 
 @pytest.fixture

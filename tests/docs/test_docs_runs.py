@@ -1,4 +1,4 @@
-"""The README's ways to start a run give the transformed Pipeline what it asks for."""
+"""The ways to start a run that docs/ shows give the transformed Pipeline what it asks for."""
 
 from __future__ import annotations
 

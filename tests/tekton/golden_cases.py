@@ -33,10 +33,10 @@ def read(expected: Path) -> Case:
     whole = sorted(expected.parent.glob("_input.*"))
     inputs = whole or [one for one in expected.parent.glob("*.yaml") if one.name[0] != "_"]
     config = expected.parent / "_fnconfig.yaml"
-    after = expected.read_text(encoding="utf-8")
+    after = packages.text(expected)
     return Case(
         name=expected.parent.name,
-        before="\n---\n".join(path.read_text(encoding="utf-8") for path in sorted(inputs)),
+        before="\n---\n".join(packages.text(path) for path in sorted(inputs)),
         after=after,
         config=packages.documents(config)[0] if config.exists() else {},
         refused=_has_error(after),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+import shipped_tasks
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -21,9 +23,14 @@ CONFIG: dict[str, Any] = {
 }
 
 
+def text(path: Path) -> str:
+    """The text of a file, whole: with the Tasks that an expectation only names."""
+    return shipped_tasks.unfold(path.read_text(encoding="utf-8"))
+
+
 def documents(path: Path) -> list[dict[str, Any]]:
     """The objects of a file, as Kubernetes' decoders read them (YAML 1.1, so not our reader)."""
-    loaded = yaml.safe_load_all(path.read_text(encoding="utf-8"))
+    loaded = yaml.safe_load_all(text(path))
     return [document for document in loaded if isinstance(document, dict)]
 
 

@@ -49,6 +49,7 @@ class Reader:
     @property
     def broken(self) -> bool:
         """Whether a mistake was found here or below."""
+        # What is wrong inside makes the whole unfit to reason about.
         depth = len(self.path)
         return any(mistake.path[:depth] == self.path for mistake in self.mistakes)
 
@@ -133,7 +134,7 @@ def quoted(text: str) -> str:
 
 def one_of(options: Iterable[str]) -> str:
     """`one of ...` for a message; the only option by itself."""
-    names = [quoted(option) for option in options]
+    names = [quoted(option) for option in dict.fromkeys(options)]
     return f"one of {', '.join(names)}" if len(names) > 1 else "".join(names)
 
 

@@ -9,22 +9,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import names as n
-from inject_intercepts.tekton import objects, paths, references
+from inject_intercepts.injection import references_followed
+from inject_intercepts.tekton import objects, paths, places, references
 
 if TYPE_CHECKING:
-    from inject_intercepts.injection.names import Names
+    from collections.abc import Callable
+
+    from inject_intercepts.injection.plan import Names
     from inject_intercepts.injection.record import Record
 
 _SPECS = ("spec", "taskRunSpecs")
-_WORKSPACES = ("spec", "workspaces")
 _NAME = "pipelineTaskName"
 
 
-def forward(
+def follow(
     obj: dict[str, Any],
     names: Names,
-    said: Record,
+    record: Record,
     cleanup: str,
     kept: dict[str, dict[str, Any]],
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -42,25 +43,26 @@ def forward(
         made.append(entry)
         more: tuple[str, ...] = ()
         if entry.get(_NAME) == names.deploy:
+            # Renamed in place, it keeps its comments.
             made[-1] = {**entry, _NAME: names.variants[0]}
             more = names.variants[1:]
-        elif entry.get(_NAME) == cleanup and said.fallback is not None:
-            more = (said.fallback,)
+        elif entry.get(_NAME) == cleanup and record.fallback is not None:
+            more = (record.fallback,)
         made += [kept.get(name, {**entry, _NAME: name}) for name in more]
         added += more
     if made != entries:
         obj = paths.put(obj, _SPECS, made)
-    return _workspaces(obj, names.deploy, names.pass_through, said.result, n.RESULT), tuple(added)
+    return _followed(obj, references_followed.new_form(names, record.result)), tuple(added)
 
 
-def backward(
-    obj: dict[str, Any], names: Names, said: Record
+def follow_back(
+    obj: dict[str, Any], names: Names, record: Record
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """Undo `forward`; give the entries that it had added as they are now."""
+    """Undo `follow`; give the entries that it had added as they are now."""
     if not objects.is_pipeline_run(obj):
         return obj, {}
     entries = paths.at(obj, _SPECS) or []
-    gone = {entry[_NAME]: entry for entry in entries if entry.get(_NAME) in said.task_run_specs}
+    gone = {entry[_NAME]: entry for entry in entries if entry.get(_NAME) in record.task_run_specs}
     made = [
         {**entry, _NAME: names.deploy} if entry.get(_NAME) == names.variants[0] else entry
         for entry in entries
@@ -68,19 +70,12 @@ def backward(
     ]
     if made != entries:
         obj = paths.put(obj, _SPECS, made)
-    return _workspaces(obj, names.pass_through, names.deploy, n.RESULT, said.result), gone
+    return _followed(obj, references_followed.old_form(names, record.result)), gone
 
 
-def _workspaces(
-    obj: dict[str, Any], old: str, new: str, old_result: str, new_result: str
+def _followed(
+    obj: dict[str, Any], replace: Callable[[references.Reference], str]
 ) -> dict[str, Any]:
-    bindings = paths.at(obj, _WORKSPACES)
-
-    def replace(reference: references.Reference) -> str:
-        if reference.section != "tasks" or reference.task != old or reference.result is None:
-            return str(reference)
-        name = new_result if reference.result.name == old_result else None
-        return reference.renamed(new, name)
-
-    changed = references.substitute(bindings, replace)
-    return obj if changed is bindings else dict(paths.put(obj, _WORKSPACES, changed))
+    spec = obj.get("spec") or {}
+    changed = references.substitute(spec, replace, places.RUN)
+    return obj if changed is spec else {**obj, "spec": changed}

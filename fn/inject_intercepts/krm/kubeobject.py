@@ -113,7 +113,8 @@ class KubeObject:
             found = self._identity()
         except Unreadable:
             return ResourceRef(None, None, None)
-        return ResourceRef(found.api_version, found.kind, found.name, found.namespace)
+        name = found.name or self._generated_name()
+        return ResourceRef(found.api_version, found.kind, name, found.namespace)
 
     @property
     def labels(self) -> dict[str, Any]:
@@ -243,6 +244,14 @@ class KubeObject:
                 found = head.read(self._old_bytes())
             self._head = found if found is not None else _head_of(self.data)
         return self._head
+
+    def _generated_name(self) -> str | None:
+        try:
+            metadata = self.data.get("metadata")
+        except Unreadable:
+            return None
+        name = metadata.get("generateName") if isinstance(metadata, dict) else None
+        return name if isinstance(name, str) else None
 
     def _metadata(self, field: str) -> dict[str, Any]:
         metadata = self.data.get("metadata")

@@ -6,9 +6,14 @@
 | `_fnconfig.yaml` | the functionConfig, if any |
 | `_input.yaml`, `_input.json` | instead of those: the very bytes of stdin |
 | `_expected.yaml` | stdout, whole; absent where nothing is written |
-| `_diff.patch` | what changed on the way, for the reader of a review |
+| `_diff.patch` | what changed on the way, for the reader of a review; absent where that is most |
 | `_stderr.txt` | stderr, whole; absent where nothing is said |
 | `_exit_code` | the exit code; absent for 0 |
+| `_unfolded` | that `_expected.yaml` stands whole, and why |
+
+What stands in many cases and is about none of them may be folded: the caller says how. Items are
+unfolded before the run, and `_expected.yaml` must be what the output folds to and unfold to all of
+it; `_diff.patch` is between the folded texts.
 
 With WRITE_GOLDEN_OUTPUT=1 the `_` files of the output are written, and the run fails, so that it
 cannot be left on. A run that succeeded is made a second time on its own output: a function that
@@ -27,11 +32,30 @@ from inject_intercepts.krm.documents import Documents
 from inject_intercepts.krm.run import run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from inject_intercepts.krm.run import Process
 
 WRITE_VARIABLE = "WRITE_GOLDEN_OUTPUT"
 _STDIN = ("_input.yaml", "_input.json")
+# Of the lines of the output: a longer diff says what the input and the output say.
+_WORTH_READING = 0.75
 _OUTPUT = ("_exit_code", "_stderr.txt", "_diff.patch", "_expected.yaml")
+
+
+def _itself(text: str) -> str:
+    return text
+
+
+class Folding(NamedTuple):
+    """Shorter words for what is long: `unfold(fold(text)) == text` for every text."""
+
+    fold: Callable[[str], str] = _itself
+    unfold: Callable[[str], str] = _itself
+
+
+WHOLE = Folding()
+"""Nothing is folded."""
 
 
 class Output(NamedTuple):
@@ -51,11 +75,11 @@ def cases(folder: str) -> list[str]:
     return found
 
 
-def check(case: str, process: Process) -> None:
+def check(case: str, process: Process, folding: Folding = WHOLE) -> None:
     """Run the function on a case and compare all that it wrote. Raises AssertionError."""
-    stdin = input_of(case)
+    stdin = input_of(case, folding)
     output = run_once(process, stdin)
-    actual = _files(stdin, output)
+    actual = _files(case, stdin, output, folding)
     if os.environ.get(WRITE_VARIABLE):
         for name in _OUTPUT:
             _write(os.path.join(case, name), actual.get(name))
@@ -63,6 +87,7 @@ def check(case: str, process: Process) -> None:
         raise AssertionError(message)
     for name in _OUTPUT:
         _compare(os.path.join(case, name), actual.get(name))
+    _compare_whole(case, output, folding)
     if output.code == 0:
         again = run_once(process, without_results(output.stdout))
         _equal(
@@ -79,15 +104,16 @@ def run_once(process: Process, stdin: bytes) -> Output:
     return Output(code, stdout.getvalue(), stderr.getvalue())
 
 
-def input_of(case: str) -> bytes:
-    """The ResourceList that a case gives to the function."""
+def input_of(case: str, folding: Folding = WHOLE) -> bytes:
+    """The ResourceList that a case gives to the function, with its items unfolded."""
     for name in _STDIN:
         if os.path.exists(os.path.join(case, name)):
             return _read(os.path.join(case, name))
     texts = []
     for name in sorted(os.listdir(case)):
         if name.endswith((".yaml", ".yml")) and not name.startswith("_"):
-            documents = Documents.parse(_read(os.path.join(case, name)))
+            text = folding.unfold(_read(os.path.join(case, name)).decode())
+            documents = Documents.parse(text.encode())
             bodies = [item.text.removeprefix("---\n") for item in documents.objects]
             texts += [wire.indented(body, 0, "\n") for body in bodies]
     lines = ["apiVersion: config.kubernetes.io/v1\n", "kind: ResourceList\n"]
@@ -116,7 +142,7 @@ def _is_case(entry: os.DirEntry[str]) -> bool:
     return any(not name.startswith(("_", ".")) or name in _STDIN for name in names)
 
 
-def _files(stdin: bytes, output: Output) -> dict[str, str]:
+def _files(case: str, stdin: bytes, output: Output, folding: Folding) -> dict[str, str]:
     """The output as the files of a case; what is absent there says nothing."""
     files = {}
     if output.code:
@@ -124,9 +150,12 @@ def _files(stdin: bytes, output: Output) -> dict[str, str]:
     if output.stderr:
         files["_stderr.txt"] = output.stderr
     if output.stdout:
-        files["_expected.yaml"] = output.stdout.decode()
-        diff = _diff(stdin.decode(errors="backslashreplace"), files["_expected.yaml"])
-        if diff:
+        whole = output.stdout.decode()
+        folded = folding.fold(whole)
+        keeps = os.path.exists(os.path.join(case, "_unfolded"))
+        files["_expected.yaml"] = whole if keeps else folded
+        diff = _diff(folding.fold(stdin.decode(errors="backslashreplace")), folded)
+        if 0 < diff.count("\n") < _WORTH_READING * folded.count("\n"):
             files["_diff.patch"] = diff
     return files
 
@@ -136,6 +165,13 @@ def _compare(path: str, actual: str | None) -> None:
     if os.path.basename(path) == "_diff.patch" and not expected:
         return  # a reader's comfort: cases may do without
     _equal(path, expected, actual or "")
+
+
+def _compare_whole(case: str, output: Output, folding: Folding) -> None:
+    """Compare the bytes of stdout themselves: what `fold` took for the same must be the same."""
+    path = os.path.join(case, "_expected.yaml")
+    if output.stdout:
+        _equal(f"{path}, unfolded,", folding.unfold(_read(path).decode()), output.stdout.decode())
 
 
 def _equal(what: str, expected: str, actual: str) -> None:

@@ -1,8 +1,7 @@
 """Who waits for whom in a PipelineSpec, as Tekton builds it.
 
-Edges come from `runAfter` and from result references in `params`, `matrix`, `when` and embedded
-steps (API/pipeline_types.go, PipelineTask.Deps); `displayName`, `subPath` and resolver params
-make none. Finally tasks have no edges.
+Edges come from `runAfter` and from result references in the places that `places` calls ordering
+(API/pipeline_types.go, PipelineTask.Deps). Finally tasks have no edges.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ from typing import Any
 
 from inject_intercepts.tekton import references
 
-_FIELDS_WITH_EDGES = frozenset({"params", "matrix", "when", "taskSpec"})
-
 
 def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:
     """Give, for each pipeline task under `tasks`, the names of those that it waits for."""
@@ -20,15 +17,19 @@ def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:
     found: list[set[str]] = [
         {name for name in task.get("runAfter") or [] if isinstance(name, str)} for task in tasks
     ]
-    for reference in references.find(spec):
-        section, *rest = reference.path
-        if section == "tasks" and reference.kind == "results" and rest[1] in _FIELDS_WITH_EDGES:
-            found[int(rest[0])].add(reference.task)
+    for reference in references.in_spec(spec):
+        section, i, *_ = reference.path
+        if section == "tasks" and reference.makes_edge:
+            found[int(i)].add(reference.task)
     return {task["name"]: frozenset(found[i]) for i, task in enumerate(tasks)}
 
 
 def find_cycle(spec: dict[str, Any]) -> tuple[str, ...]:
-    """Give the names on one cycle, first name repeated at the end; empty where there is none."""
+    """Give the names on one cycle, first name repeated at the end; empty where there is none.
+
+    `a` waits for `b`, which waits for `a`: ("a", "b", "a").
+    """
+    # With a stack of its own: a Pipeline may be longer than Python's is deep.
     edges = parents(spec)
     done: set[str] = set()
     for start in edges:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TEKTON = "tekton.dev"
 TRIGGERS = "triggers.tekton.dev"
+_OWN_NAMESPACE = "$(context.pipelineRun.namespace)"
 CARRIERS = ("TriggerTemplate", "Trigger", "EventListener")
 
 
@@ -70,6 +71,31 @@ def spec_path(obj: dict[str, Any]) -> Path | None:
     if isinstance(paths.at(obj, ("spec", "pipelineSpec")), dict):
         return ("spec", "pipelineSpec")
     return None
+
+
+def pipeline_ref(run: dict[str, Any], namespace: str | None) -> tuple[str, str | None] | None:
+    """Give name and namespace of the Pipeline in the cluster that a PipelineRun refers to.
+
+    `namespace` is the run's own. A namespace that is not known is None; so is the whole where the
+    Pipeline comes from elsewhere: a `bundle`, or a resolver other than `cluster`, which reads the
+    cluster too (pkg/resolution/resolver/cluster).
+    """
+    ref = paths.at(run, ("spec", "pipelineRef"))
+    if not isinstance(ref, dict) or ref.get("bundle"):
+        return None
+    fields = ref
+    if ref.get("resolver"):
+        params = ref.get("params")
+        entries = [p for p in params if isinstance(p, dict)] if isinstance(params, list) else []
+        fields = {str(param.get("name")): param.get("value") for param in entries}
+        if ref["resolver"] != "cluster" or fields.get("kind", "pipeline") != "pipeline":
+            return None
+        # A value that a trigger fills in is not known here.
+        asked = fields.get("namespace") or _OWN_NAMESPACE
+        if asked != _OWN_NAMESPACE:
+            namespace = asked if isinstance(asked, str) and "$(" not in asked else None
+    name = fields.get("name")
+    return (name, namespace) if isinstance(name, str) and name else None
 
 
 def name(obj: dict[str, Any]) -> str:

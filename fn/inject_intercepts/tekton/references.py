@@ -1,4 +1,4 @@
-"""Every position and form in which one pipeline task can name another inside a PipelineSpec.
+"""Every form in which one pipeline task can name another, in the places that `places` lists.
 
 Tekton itself knows these by several parsers, which do not agree (API is pkg/apis/pipeline/v1,
 RES is pkg/reconciler/pipelinerun/resources, both of tektoncd/pipeline):
@@ -8,13 +8,10 @@ RES is pkg/reconciler/pipelinerun/resources, both of tektoncd/pipeline):
 * `$(tasks.T.results['r'])`, with either quote: no reference for the parser, yet replaced where a
   dotted one stands beside it (RES/apply.go, getReplaceTarget);
 * `$(tasks.T.status)`, `$(tasks.T.reason)` (RES/apply.go, ApplyPipelineTaskStateContext);
-* `$(tasks.T.inputs…)`, `$(tasks.T.outputs…)` (internal/artifactref);
-* `$(tasks.T.matrix.length)`, `$(tasks.T.matrix.r.length)`.
+* `$(tasks.T.inputs…)`, `$(tasks.T.outputs…)` (RES/apply.go, PropagateArtifacts);
+* `$(tasks.T.matrix.length)`, `$(tasks.T.matrix.r.length)` (RES/apply.go, filterMatrixContextVar).
 
-Positions are all strings of a PipelineSpec, but for texts that Tekton never substitutes
-(descriptions, declarations of params and workspaces) and for nested `pipelineSpec`s, whose names
-are their own. Admission finds a stale reference only in some of the positions: in `displayName`,
-`subPath`, resolver params, matrices of finally tasks and embedded scripts it stays unnoticed.
+That is all of them. What looks like a reference and is none of these has the kind `""`.
 """
 
 from __future__ import annotations
@@ -23,18 +20,34 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
+from inject_intercepts.tekton import paths, places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from inject_intercepts.tekton.paths import Path
 
 AGGREGATE_STATUS = "$(tasks.status)"
 
-_VARIABLE = re.compile(r"\$\((tasks|finally)\.([^.$()\s]+)\.([^$()]+)\)")
-_RESULT = re.compile(r"""results(?:\.([^.\[\]]+)|\[(['"])(.+?)\2\])(.*)""", re.DOTALL)
-_NOT_SUBSTITUTED = frozenset({"description", "pipelineSpec"})
-_SECTIONS = ("tasks", "finally", "results")
+_VARIABLE = re.compile(r"\$\((tasks|finally)\.([^.$()\[\]'\"\s]+)\.([^$()]+)\)")
+# Compiled where they are first needed: a run that injects nothing needs none of them.
+_RESULT = (
+    r"""results(?:\.([^.\[\]'"\s]+)|\[(['"])([^'"\[\]]+)\2\])"""
+    r"""(|\[(?:[0-9]+|\*|'[^'\[\]]+'|"[^"\[\]]+"|[\w-]+)\]|\.[^.\[\]'"\s]+)"""
+)
+KINDS = {
+    "results": _RESULT,
+    "status": "status",
+    "reason": "reason",
+    "inputs": r"inputs(?:\.[^.\s]+)?",
+    "outputs": r"outputs(?:\.[^.\s]+)?",
+    "matrix": r"matrix(?:\.[^.\s]+)?\.length",
+}
+"""What of a pipeline task can be read, and how it is written behind the task's name."""
+
+# Whatever begins like a reference: in brackets, with blanks, without anything behind the name, or
+# with a name that another variable makes.
+_BEGINNING = r"""\$\(\s*(?:tasks|finally)\s*(?:\.|\[)\s*['"]?([^.$()\[\]'"\s]*)(\$?)"""
 
 
 class Reference(Frozen):
@@ -47,19 +60,27 @@ class Reference(Frozen):
     task: str
     rest: str
     """What follows the task's name, such as `results.image` or `status`."""
+    orders: bool = False
+    """Whether a result, read in this place, makes its reader wait for the task."""
 
     @property
     def kind(self) -> str:
-        """`results`, `status`, `reason`, `inputs`, `outputs`, `matrix`, or what stands there."""
-        return re.split(r"[.\[]", self.rest, maxsplit=1)[0]
+        """One of KINDS; empty for what Tekton does not know."""
+        word = re.split(r"[.\[]", self.rest, maxsplit=1)[0]
+        return word if word in KINDS and re.fullmatch(KINDS[word], self.rest) else ""
 
     @property
-    def result(self) -> Result | None:
+    def result(self) -> ResultRead | None:
         """The result that is read, for kind `results`."""
-        match = _RESULT.fullmatch(self.rest)
+        match = re.fullmatch(_RESULT, self.rest)
         if match is None:
             return None
-        return Result(match[1] or match[3], match[4], match[2] or "")
+        return ResultRead(match[1] or match[3], match[4], match[2] or "")
+
+    @property
+    def makes_edge(self) -> bool:
+        """Whether its reader waits for the task: by a bracket form nobody does."""
+        return self.orders and self.result is not None and not self.result.quote
 
     def __str__(self) -> str:
         """Give it as written."""
@@ -74,7 +95,7 @@ class Reference(Frozen):
         return f"$({self.section}.{task}.{rest})"
 
 
-class Result(Frozen):
+class ResultRead(Frozen):
     """A result as a reference reads it."""
 
     name: str
@@ -84,87 +105,99 @@ class Result(Frozen):
     """The quote of a bracket form, else empty."""
 
 
+class Stray(Frozen):
+    """What names a task, or may, and is followed by nothing here."""
+
+    path: Path
+    text: str
+    """As written, as far as it can be told."""
+    why: str
+    """`kind`, `place`, or `computed` for a name that another variable makes."""
+
+
 def strings(spec: dict[str, Any]) -> list[tuple[Path, str]]:
-    """Give each string with a variable in which Tekton may substitute, with its path."""
-    found: list[tuple[Path, str]] = []
-    for section in _SECTIONS:
-        _collect(spec.get(section), [section], found)
-    return found
+    """Give each string of a PipelineSpec into which Tekton may put a value, with its path."""
+    return [(found.path, found.text) for found in places.texts(spec) if _is_open(found)]
 
 
-def _collect(data: Any, path: list[str | int], found: list[tuple[Path, str]]) -> None:
-    if data.__class__ is str:
-        if "$(" in data:
-            found.append((tuple(path), data))
-    elif data.__class__ is dict:
-        for key, value in data.items():
-            if _is_substituted(key, path):
-                path.append(key)
-                _collect(value, path, found)
-                path.pop()
-    elif data.__class__ is list:
-        for i, value in enumerate(data):
-            path.append(i)
-            _collect(value, path, found)
-            path.pop()
+def _is_open(found: places.Text) -> bool:
+    return found.place is not None and found.place.is_substituted
 
 
-def _is_substituted(key: str, path: Sequence[str | int]) -> bool:
-    # Below `value` stand the keys of an object param, which may have any name.
-    return key not in _NOT_SUBSTITUTED or "value" in path
+def in_spec(
+    spec: dict[str, Any], task: str | None = None, table: places.Table = places.PIPELINE
+) -> Iterator[Reference]:
+    """Give each reference of a spec, or those to one task; `runAfter` is not among them."""
+    for found in places.texts(spec, table):
+        if found.place is not None and found.place.is_substituted:
+            for match in _VARIABLE.finditer(found.text):
+                if task is None or match[2] == task:
+                    yield _reference(match, found.path, orders=found.place.orders)
 
 
-def find(spec: dict[str, Any], task: str | None = None) -> Iterator[Reference]:
-    """Give each reference of a PipelineSpec, or those to one task; `runAfter` is not among them."""
-    for path, text in strings(spec):
-        for match in _VARIABLE.finditer(text):
-            if task is None or match[2] == task:
-                yield Reference(path, match[1], match[2], match[3])
+def _reference(match: re.Match[str], path: Path, *, orders: bool = False) -> Reference:
+    return Reference(path, match[1], match[2], match[3], orders)
 
 
-def substitute(data: Any, replace: Callable[[Reference], str]) -> Any:
-    """Give a copy of a part of a PipelineSpec with each reference replaced by what `replace` says.
+def strays(
+    spec: dict[str, Any], task: str, table: places.Table = places.PIPELINE
+) -> Iterator[Stray]:
+    """Give what may name the task and is no reference that Tekton is known to take there."""
+    for found in places.texts(spec, table):
+        if found.place is not None and not found.place.is_substituted:
+            continue
+        # By how it begins: what is no reference to Tekton has no other form that could be told.
+        for beginning in re.finditer(_BEGINNING, found.text):
+            if beginning[2]:
+                if task.startswith(beginning[1]):
+                    yield Stray(found.path, _shown(found.text, beginning), "computed")
+            elif beginning[1] == task:
+                match = _VARIABLE.match(found.text, beginning.start())
+                if match is None or not _reference(match, ()).kind:
+                    yield Stray(found.path, _shown(found.text, beginning), "kind")
+                elif found.place is None:
+                    yield Stray(found.path, match[0], "place")
 
-    Paths of the references are those within `data`. What has no reference is shared, not copied.
+
+def _shown(text: str, beginning: re.Match[str]) -> str:
+    closing = text.find(")", beginning.end())
+    return text[beginning.start() : closing + 1 or None].partition("\n")[0]
+
+
+def within(data: Any) -> Iterator[Reference]:
+    """Give each reference in a part of a spec, whatever its place; paths are those in `data`."""
+    for found in places.texts({"data": data}):
+        for match in _VARIABLE.finditer(found.text):
+            yield _reference(match, found.path[1:])
+
+
+def substitute(
+    spec: dict[str, Any],
+    replace: Callable[[Reference], str],
+    table: places.Table = places.PIPELINE,
+) -> dict[str, Any]:
+    """Give a spec with each reference in a place of the table replaced by what `replace` says.
+
+    Nothing that was given is changed; a spec without references is given back itself.
     """
-    return _map_strings(
-        data,
-        (),
-        lambda text, path: _VARIABLE.sub(
-            lambda match: replace(Reference(path, match[1], match[2], match[3])), text
-        ),
+    return _in_places(
+        spec, table, lambda text: _VARIABLE.sub(lambda match: replace(_reference(match, ())), text)
     )
-
-
-def substitute_spec(spec: dict[str, Any], replace: Callable[[Reference], str]) -> dict[str, Any]:
-    """Do `substitute` over a whole PipelineSpec, in the positions that `strings` lists."""
-    changed = {key: substitute(spec[key], replace) for key in _SECTIONS if key in spec}
-    return {**spec, **changed}
 
 
 def replace_text(spec: dict[str, Any], old: str, new: str) -> dict[str, Any]:
     """Give a PipelineSpec with a literal text replaced in every string that Tekton substitutes."""
-    changed = {
-        key: _map_strings(spec[key], (), lambda text, _: text.replace(old, new))
-        for key in _SECTIONS
-        if key in spec
-    }
-    return {**spec, **changed}
+    return _in_places(spec, places.PIPELINE, lambda text: text.replace(old, new))
 
 
-def _map_strings(data: Any, path: Path, change: Callable[[str, Path], str]) -> Any:
-    if isinstance(data, str):
-        return change(data, path) if "$(" in data else data
-    if isinstance(data, dict):
-        changed: Any = {
-            key: _map_strings(value, (*path, key), change) if _is_substituted(key, path) else value
-            for key, value in data.items()
-        }
-        return data if all(changed[key] is value for key, value in data.items()) else changed
-    if isinstance(data, list):
-        changed = [_map_strings(value, (*path, i), change) for i, value in enumerate(data)]
-        return data if all(new is old for new, old in zip(changed, data, strict=True)) else changed
-    return data
+def _in_places(
+    spec: dict[str, Any], table: places.Table, change: Callable[[str], str]
+) -> dict[str, Any]:
+    for found in places.texts(spec, table):
+        changed = change(found.text) if _is_open(found) else found.text
+        if changed != found.text:
+            spec = paths.put(spec, found.path, changed)
+    return spec
 
 
 def rename_in_run_after(

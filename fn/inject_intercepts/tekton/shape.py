@@ -33,6 +33,12 @@ _KINDS: dict[type, str] = {
     type(None): "nothing",
 }
 
+_RESOURCES = (
+    "must not be there: Tekton has done away with PipelineResources, and with the order that "
+    "`from` gave"
+)
+_RUNS = ("taskRef", "taskSpec", "pipelineRef", "pipelineSpec")
+"""What a pipeline task runs: one of these (API/pipeline_validation.go, validateRefOrSpec)."""
 _NAMED = ("params", "workspaces", "results")
 
 
@@ -46,6 +52,10 @@ def misshapes(spec: Any) -> list[Misshape]:
     if not isinstance(spec, dict):
         return [Misshape((), f"must be a map, is {kind_of(spec)}")]
     found = [wrong for key in _NAMED for wrong in _list_of_named(spec, (key,))]
+    if spec.get("tasks") in (None, []):
+        found.append(Misshape(("tasks",), "must have at least one task"))
+    if spec.get("resources") is not None:
+        found.append(Misshape(("resources",), _RESOURCES))
     taken: dict[str, Path] = {}
     for section in ("tasks", "finally"):
         found += _list_of_named(spec, (section,), taken)
@@ -81,6 +91,12 @@ def _list_of_named(
 
 
 def _task(task: dict[str, Any], path: Path) -> Iterator[Misshape]:
+    runs = [f"`{field}`" for field in _RUNS if task.get(field) is not None]
+    if len(runs) != 1:
+        has = f"and has {' and '.join(runs)}" if runs else "and has neither"
+        yield Misshape(path, f"must run one Task, by `taskRef` or `taskSpec`, {has}")
+    if task.get("resources") is not None:
+        yield Misshape((*path, "resources"), _RESOURCES)
     yield from _list_of_named(task, (*path, "params"))
     yield from _list_of_named(task, (*path, "workspaces"))
     fields: tuple[tuple[str, type], ...] = (

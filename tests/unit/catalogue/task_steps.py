@@ -58,6 +58,11 @@ class Steps:
         kubectl.chmod(0o755)
         self._script = folder / "script"
 
+    @property
+    def count(self) -> int:
+        """How many steps the Task has."""
+        return len(self._steps)
+
     def default(self, param: str) -> str:
         """The default of a param."""
         return str(self._defaults[param])

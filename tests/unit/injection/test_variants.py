@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pipelines as p
+import pytest
 
 from inject_intercepts import injection
 
@@ -96,6 +99,29 @@ def test_a_backend_of_ones_own_runs_its_own_task() -> None:
     assert variant["taskRef"] == ref
     assert variant["params"] == [*p.deploy()["params"], RUN_ID, *extra]
     assert "gateway" not in str(p.named(done.obj, "deploy-intercepts-telepresence"))
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"bundle": "registry.example/tasks:1"}, {"resolver": "git"}],
+    ids=["a bundle", "a resolver"],
+)
+def test_a_task_from_another_source_is_not_ours_though_it_has_the_name(
+    elsewhere: dict[str, Any],
+) -> None:
+    # Not ours: it need not take our params, and nothing of it is emitted.
+    ref = {"name": "deploy-stack-intercepts", **elsewhere}
+    base = p.pipeline(
+        [p.deploy(taskRef=ref, params=[])],
+        [p.task("cleanup", taskRef={"name": "cleanup-stack-pods", **elsewhere})],
+    )
+
+    done = p.inject(base, backends=["telepresence"])
+
+    assert p.named(done.obj, "deploy-intercepts-telepresence")["taskRef"] == ref
+    assert p.named(done.obj, "cleanup") == base["spec"]["finally"][0]
+    assert p.named(done.obj, "cleanup-fallback")["taskRef"] == {"name": "cleanup-stack-pods"}
+    assert done.named == ()
 
 
 def test_further_params_are_declared_and_given() -> None:

@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RESOURCES = "kind: A\ntext: old\n---\nkind: B\n"
+SECOND = "kind: C\nlong:\n" + "".join(f"- {number}\n" for number in range(9))
 CONFIG = "# mine\nkind: Config\nvalue: new\n"
-EXPECTED = """\
+BEFORE = """\
 apiVersion: config.kubernetes.io/v1
 kind: ResourceList
 items:
 - kind: A
   text: new
 - kind: B
-- kind: C
+"""
+LONG = "- kind: C\n  long:\n" + "".join(f"  - {number}\n" for number in range(9))
+AFTER = """\
 functionConfig:
   # mine
   kind: Config
@@ -30,6 +33,7 @@ results:
 - message: set
   severity: info
 """
+EXPECTED = BEFORE + LONG + AFTER
 DIFF = """\
 @@
  kind: ResourceList
@@ -39,7 +43,8 @@ DIFF = """\
 +  text: new
  - kind: B
  - kind: C
- functionConfig:
+   long:
+@@
    # mine
    kind: Config
    value: new
@@ -64,7 +69,7 @@ def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     case = tmp_path / "case"
     case.mkdir()
     (case / "resources.yaml").write_text(RESOURCES)
-    (case / "second.yaml").write_text("kind: C\n")
+    (case / "second.yaml").write_text(SECOND)
     (case / "_fnconfig.yaml").write_text(CONFIG)
     (case / "_expected.yaml").write_text(EXPECTED)
     (case / "_stderr.txt").write_text("[info] set\n")
@@ -114,6 +119,60 @@ def test_writing_the_files_fails_the_run_and_the_next_one_passes(
     testing.check(str(case), process)
     assert (case / "_diff.patch").read_text() == DIFF
     assert not (case / "_exit_code").exists()
+
+
+def test_a_diff_that_says_the_output_again_is_left_out(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (case / "second.yaml").unlink()
+    monkeypatch.setenv(testing.WRITE_VARIABLE, "1")
+    with pytest.raises(AssertionError, match="golden files were written"):
+        testing.check(str(case), process)
+
+    assert not (case / "_diff.patch").exists()
+
+
+FOLDED = BEFORE + "- kind: shorter\n" + AFTER
+SHORTER = testing.Folding(
+    lambda text: text.replace(LONG, "- kind: shorter\n"),
+    lambda text: text.replace("- kind: shorter\n", LONG).replace("kind: short\n", SECOND),
+)
+
+
+def test_items_are_unfolded_and_the_output_is_folded(case: Path) -> None:
+    (case / "second.yaml").write_text("kind: short\n")
+    (case / "_expected.yaml").write_text(FOLDED)
+
+    testing.check(str(case), process, SHORTER)
+
+
+@pytest.mark.parametrize(("unfolded", "expected"), [(False, EXPECTED), (True, FOLDED)])
+def test_a_case_is_folded_unless_it_says_that_it_is_not(
+    case: Path, *, unfolded: bool, expected: str
+) -> None:
+    if unfolded:
+        (case / "_unfolded").write_text("For once.\n")
+    (case / "_expected.yaml").write_text(expected)
+
+    with pytest.raises(AssertionError, match=r"_expected\.yaml differs"):
+        testing.check(str(case), process, SHORTER)
+
+
+def test_a_case_that_is_not_folded_stands_whole(case: Path) -> None:
+    (case / "_unfolded").write_text("For once.\n")
+
+    testing.check(str(case), process, SHORTER)
+
+
+def test_what_folding_takes_for_the_same_must_be_the_same(case: Path) -> None:
+    (case / "second.yaml").write_text(SECOND.replace("- 7", "- 77"))
+    (case / "_expected.yaml").write_text(FOLDED)
+    blind = SHORTER._replace(
+        fold=lambda text: SHORTER.fold(text.replace("- 77", "- 7")),
+    )
+
+    with pytest.raises(AssertionError, match=r"_expected\.yaml, unfolded, differs"):
+        testing.check(str(case), process, blind)
 
 
 def test_a_case_may_be_the_bytes_of_stdin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

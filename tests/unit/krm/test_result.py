@@ -55,11 +55,25 @@ def test_absent_means_absent_on_the_wire() -> None:
 
 
 def test_a_field_needs_a_whole_reference_on_the_wire() -> None:
-    nameless = KubeObject.new("apiVersion: v1\nkind: A\nmetadata:\n  generateName: a-\n")
+    nameless = KubeObject.new("apiVersion: v1\nkind: A\nmetadata:\n  labels: {}\n")
     result = Result.error("m", nameless, "spec.x")
 
     assert result.to_wire() == {"message": "m", "severity": "error"}
     assert str(result) == "[error] v1/A spec.x: m"
+
+
+def test_an_object_that_gets_its_name_later_goes_by_what_it_is_made_of() -> None:
+    generated = KubeObject.new("apiVersion: v1\nkind: A\nmetadata:\n  generateName: a-\n")
+    result = Result.error("m", generated, "spec.x")
+
+    assert result.to_wire() == {
+        "message": "m",
+        "severity": "error",
+        "resourceRef": {"apiVersion": "v1", "kind": "A", "name": "a-"},
+        "field": {"path": "spec.x"},
+    }
+    assert str(result) == "[error] v1/A/a- spec.x: m"
+    assert generated.name is None
 
 
 def test_an_error_makes_the_exit_code() -> None:

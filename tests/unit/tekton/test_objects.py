@@ -67,6 +67,37 @@ def test_a_generated_name_goes_without_its_dash() -> None:
     assert objects.name({}) == ""
 
 
+def by_the_cluster(**params: Any) -> dict[str, Any]:
+    given = [{"name": name, "value": value} for name, value in params.items()]
+    return {"resolver": "cluster", "params": given}
+
+
+@pytest.mark.parametrize(
+    ("ref", "wanted"),
+    [
+        ({"name": "pr"}, ("pr", "ci")),
+        ({"apiVersion": "tekton.dev/v1", "name": "pr"}, ("pr", "ci")),
+        (by_the_cluster(kind="pipeline", name="pr", namespace="other"), ("pr", "other")),
+        (by_the_cluster(kind="pipeline", name="pr"), ("pr", "ci")),
+        (by_the_cluster(name="pr", namespace="$(context.pipelineRun.namespace)"), ("pr", "ci")),
+        (by_the_cluster(name="pr", namespace="$(tt.params.namespace)"), ("pr", None)),
+        (by_the_cluster(kind="task", name="pr"), None),
+        (by_the_cluster(kind="pipeline", namespace="ci"), None),
+        ({"name": "pr", "bundle": "registry.example/pipelines:1"}, None),
+        ({"resolver": "git", "params": [{"name": "name", "value": "pr"}]}, None),
+        ({"resolver": "cluster", "params": "none"}, None),
+        ({"resolver": "cluster"}, None),
+        ({"name": 1}, None),
+        ("pr", None),
+        (None, None),
+    ],
+)
+def test_a_run_refers_to_a_pipeline_of_the_cluster_or_to_another_source(
+    ref: Any, wanted: tuple[str, str | None] | None
+) -> None:
+    assert objects.pipeline_ref({"spec": {"pipelineRef": ref}}, "ci") == wanted
+
+
 def test_put_copies_only_what_lies_on_the_path() -> None:
     data = {"a": [{"b": 1}, {"c": 2}], "d": {"e": 3}}
 
@@ -83,19 +114,52 @@ def test_removing_the_last_key_removes_the_maps_around_it() -> None:
     assert paths.remove({"a": {"x": 1}}, "a", "b", "c") == {"a": {"x": 1}}
 
 
+T = {"taskRef": {"name": "t"}}
+
+
 @pytest.mark.parametrize(
     ("spec", "wanted"),
     [
         (None, ["() must be a map, is nothing"]),
         ({"tasks": {"a": {}}}, ["('tasks',) must be a list, is a map"]),
         ({"tasks": ["a"]}, ["('tasks', 0) must be a map, is a string"]),
-        ({"tasks": [{}]}, ["('tasks', 0, 'name') must be a string, is nothing"]),
+        ({"tasks": [T]}, ["('tasks', 0, 'name') must be a string, is nothing"]),
+        ({}, ["('tasks',) must have at least one task"]),
+        ({"tasks": [], "finally": []}, ["('tasks',) must have at least one task"]),
         (
-            {"tasks": [{"name": "a"}], "finally": [{"name": "a"}]},
+            {"tasks": [{"name": "a"}], "finally": [{"name": "b", **T, "taskSpec": {}}]},
+            [
+                "('tasks', 0) must run one Task, by `taskRef` or `taskSpec`, and has neither",
+                (
+                    "('finally', 0) must run one Task, by `taskRef` or `taskSpec`, and has "
+                    "`taskRef` and `taskSpec`"
+                ),
+            ],
+        ),
+        (
+            {"tasks": [{"name": "a", **T, "resources": {"inputs": [{"from": ["b"]}]}}]},
+            [
+                (
+                    "('tasks', 0, 'resources') must not be there: Tekton has done away with "
+                    "PipelineResources, and with the order that `from` gave"
+                )
+            ],
+        ),
+        (
+            {"tasks": [{"name": "a", **T}], "resources": [{"name": "git", "type": "git"}]},
+            [
+                (
+                    "('resources',) must not be there: Tekton has done away with "
+                    "PipelineResources, and with the order that `from` gave"
+                )
+            ],
+        ),
+        (
+            {"tasks": [{"name": "a", **T}], "finally": [{"name": "a", **T}]},
             ["('finally', 0, 'name') `a` is there twice: a name must be unique"],
         ),
         (
-            {"tasks": [{"name": "a", "runAfter": "b", "when": [1], "params": {"x": 1}}]},
+            {"tasks": [{"name": "a", **T, "runAfter": "b", "when": [1], "params": {"x": 1}}]},
             [
                 "('tasks', 0, 'params') must be a list, is a map",
                 "('tasks', 0, 'runAfter') must be a list, is a string",

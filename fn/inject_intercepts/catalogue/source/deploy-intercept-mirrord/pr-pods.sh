@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+source ../shared/step.sh
+
+# Sets the values of one app of the plan.
+read_app() {
+  IFS=$'\t' read -r name namespace proxy < <(jq -r '[.app, .namespace, .proxy] | @tsv' <<<"$app")
+}
+
+# mirrord takes over one pod of a Deployment.
+check_replicas() {
+  local ready deployment text
+  deployment="the Deployment $name in $namespace"
+  ready="$(jq '.status.readyReplicas // 0' <<<"$target")"
+  if (( ready == 0 )); then
+    fail "$deployment has no ready replica, and mirrord needs one"
+  elif (( ready > 1 )); then
+    text="$deployment has $ready ready replicas, and free mirrord takes over one: 1 of $ready"
+    text+=" requests would reach the new build. Scale it to 1, use Telepresence, or set the"
+    text+=" param replicas to warn"
+    [[ "$(jq -r .replicas "$plan")" == warn ]] || fail "$text"
+    printf 'warning: %s\n' "$text" >&2
+  fi
+}
+
+# Another run with another header: no need to make anything. Who comes first is decided
+# later, by who makes the proxy.
+check_free() {
+  local text
+  text="$(kubectl -n "$namespace" get pod "$proxy" --ignore-not-found -o json |
+    jq -r --slurpfile plan "$plan" '
+      # include: held-by-other.jq')"
+  [[ -z "$text" ]] || fail "the app $name can have one intercept with free mirrord, and" \
+    "$text. Try again when that run has ended"
+}
+
+check_app() {
+  check_replicas
+  check_free
+}
+
+source ../shared/make-pr-pods.sh

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+source ../shared/step.sh
+
+manager="$(jq -r '."manager-namespace"' "$plan")"
+
+# The traffic manager is there once, for everybody: an admin installs it, and no run.
+for kind in deployment statefulset; do
+  found="$(kubectl -n "$manager" get "$kind" traffic-manager --ignore-not-found -o json)" ||
+    fail "cannot look for the traffic manager in $manager: see rbac/"
+  [[ -z "$found" ]] || break
+done
+[[ -n "$found" ]] || fail "there is no traffic manager in $manager. An admin installs it once:" \
+  "docs/telepresence.md. If it is elsewhere, set the param manager-namespace"
+(( $(jq '.status.readyReplicas // 0' <<<"$found") > 0 )) ||
+  fail "the traffic manager in $manager is not ready"
+jq -e '# include: knows-header-filters.jq' <<<"$found" >/dev/null ||
+  fail "the traffic manager in $manager is older than 2.25, and knows no header filters"
+
+source ../shared/begin-record.sh
+
+source ../shared/run-configmap.sh
+
+source ../shared/remove-earlier.sh
+
+# With grace: a client that is killed leaves a session that answers no request.
+remove pods "$ours"

@@ -1,0 +1,71 @@
+#!/bin/sh
+# The first process of its container: it must see to it that it can be ended.
+intercepted=/tmp/intercepted
+credentials=/var/run/secrets/kubernetes.io/serviceaccount
+
+# Sleeps so that a signal ends it.
+nap() {
+  sleep "$1" &
+  wait "$!"
+}
+
+stop() {
+  trap '' TERM INT
+  rm -f "$intercepted"
+  telepresence leave "$INTERCEPT_NAME"
+  telepresence quit
+  exit "$1"
+}
+trap 'stop 0' TERM INT
+
+# By this file Telepresence knows that it is in a container; then it needs no network
+# device, as long as it reaches pods and Services without one.
+[ "$SECURITY_CONTEXT" = net-admin ] || touch /.dockerenv
+
+host=$KUBERNETES_SERVICE_HOST
+case $host in *:*) host="[$host]" ;; esac
+mkdir -p "$HOME/.kube"
+cat >"$HOME/.kube/config" <<CONFIG
+apiVersion: v1
+kind: Config
+current-context: cluster
+contexts: [{name: cluster, context: {cluster: cluster, user: client, namespace: "$APP_NAMESPACE"}}]
+clusters: [{name: cluster, cluster: {server: "https://$host:$KUBERNETES_SERVICE_PORT",
+  certificate-authority: $credentials/ca.crt}}]
+users: [{name: client, user: {tokenFile: $credentials/token}}]
+CONFIG
+
+rm -f "$intercepted"
+echo "waiting for the app on port $APP_PORT"
+until nc -z 127.0.0.1 "$APP_PORT"; do nap 1; done
+
+# With /.dockerenv the daemon keeps its state in a file named after the cluster's context, and
+# the command line looks for it under `daemon`: without the name it takes a daemon that lives
+# for a stale one after six seconds, and starts another (seen with 2.31.2).
+tries=0
+until
+  telepresence connect --name daemon \
+    --namespace "$APP_NAMESPACE" --mapped-namespaces "$APP_NAMESPACE" \
+    --manager-namespace "$MANAGER_NAMESPACE" &&
+    { telepresence leave "$INTERCEPT_NAME" >/dev/null 2>&1 || true; } &&
+    telepresence intercept "$INTERCEPT_NAME" --workload "$APP" --port "$INTERCEPT_PORT" \
+      --http-header "$INTERCEPT_FILTER" --mount=false
+do
+  tries=$((tries + 1))
+  [ "$tries" -lt 60 ] || stop 1
+  nap 5
+done
+touch "$intercepted"
+
+# Pods of the target may roll: three looks without the intercept, and it starts anew.
+# Each look also tells the manager that this session is in use.
+missed=0
+while [ "$missed" -lt 3 ]; do
+  if telepresence list --intercepts | grep -qw ACTIVE; then
+    missed=0
+  else
+    missed=$((missed + 1))
+  fi
+  nap 30
+done
+stop 1

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+source ../shared/step.sh
+
+source ../shared/report.sh
+
+# Sets the values of one app of the plan.
+read_app() {
+  IFS=$'\t' read -r name namespace pod < <(jq -r '[.app, .namespace, .pod] | @tsv' <<<"$app")
+}
+
+give_up() {
+  report "$namespace" "$pod"
+  fail "$@"
+}
+
+source ../shared/look.sh
+
+look_at_app() {
+  look "$pod"
+  [[ "$state" != broken ]] || give_up "the PR pod of $name is broken: $why"
+}
+
+source ../shared/await.sh

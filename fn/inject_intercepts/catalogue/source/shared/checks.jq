@@ -1,0 +1,16 @@
+def refuse($text): "__TASK__: \($text)\n" | halt_error(1);
+def shown: tojson | if length > 120 then .[:120] + "..." else . end;
+def dns_name: test("\\A[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\z");
+def dns_label: test("\\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\z");
+def image_name: test("\\A[A-Za-z0-9][-A-Za-z0-9._:/@]{0,511}\\z");
+
+def parsed($variable; $param):
+  try (env[$variable] | fromjson) catch refuse("\($param) must be JSON: \(.)");
+def seconds($variable; $param):
+  env[$variable] | if test("\\A[0-9]{1,8}\\z") then tonumber
+  else refuse("\($param) must be a number of seconds; got \(shown)") end;
+def one_of($variable; $param; $choices):
+  env[$variable] | if [.] | inside($choices) then .
+  else refuse("\($param) must be one of: \($choices | join(", ")); got \(shown)") end;
+def named($variable; $param; f; $what):
+  env[$variable] | if f then . else refuse("\($param) must be \($what); got \(shown)") end;

@@ -1,0 +1,162 @@
+"""Where Tekton puts values in for references to pipeline tasks: the one table of it.
+
+A new place is a new line here, and everything that reads or renames references knows it. Which
+places there are is what Tekton's code replaces (API is pkg/apis/pipeline/v1, RES is
+pkg/reconciler/pipelinerun/resources, both of tektoncd/pipeline): `ApplyTaskResults`,
+`ApplyPipelineTaskStateContext`, `PropagateResults` and `ApplyResultsToWorkspaceBindings` of
+RES/apply.go, and `PipelineTask.Deps` of API/pipeline_types.go for who waits. v1beta1 has the same.
+
+Admission finds a stale reference only in some of them: in `displayName`, `subPath`, resolver
+params, matrices of finally tasks and embedded scripts it stays unnoticed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts.frozen import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from inject_intercepts.tekton.paths import Path
+
+
+class Place(Frozen):
+    """A field, with all that stands below it unless a longer line says otherwise."""
+
+    field: str
+    """From the spec of a Pipeline or a PipelineRun; `[]` is each item of a list."""
+    is_substituted: bool = True
+    """Whether Tekton puts values in; else it is text, or another Pipeline's, and nobody's concern.
+    """
+    orders: bool = False
+    """Whether a result that is read here makes its reader wait for the task (an edge)."""
+
+
+class Fork:
+    """The table as a tree: what the fields have in common is looked at once."""
+
+    def __init__(self) -> None:
+        """Give one that no line of the table ends at."""
+        self.place: Place | None = None
+        self.below: dict[str, Fork] = {}
+
+
+_NOWHERE = Fork()
+
+
+class Table(Frozen):
+    """The places of one kind of spec."""
+
+    places: tuple[Place, ...]
+    root: Fork
+
+    @classmethod
+    def of(cls, *places: Place) -> Table:
+        """Give the table of these lines."""
+        root = Fork()
+        for place in places:
+            fork = root
+            for step in place.field.replace("[]", ".[]").split("."):
+                fork = fork.below.setdefault(step, Fork())
+            fork.place = place
+        return cls(places, root)
+
+
+_STEP_FIELDS_THAT_ORDER = (
+    "name", "image", "imagePullPolicy", "script", "workingDir", "command[]", "args[]",
+    "env[].value", "env[].valueFrom.secretKeyRef", "env[].valueFrom.configMapKeyRef",
+)  # fmt: skip
+"""API/container_types.go, Step.GetVarSubstitutionExpressions; of a sidecar the same."""
+
+_OF_A_TASK = (
+    Place("params[].value", orders=True),
+    Place("matrix.params[].value", orders=True),
+    Place("matrix.include[].params[].value", orders=True),
+    Place("when[].input", orders=True),
+    Place("when[].values[]", orders=True),
+    Place("when[].cel", orders=True),
+    Place("displayName"),
+    Place("workspaces[].subPath"),
+    Place("taskRef.name"),
+    Place("taskRef.params[].value"),
+    Place("taskSpec"),
+    *(Place(f"taskSpec.steps[].{field}", orders=True) for field in _STEP_FIELDS_THAT_ORDER),
+    *(Place(f"taskSpec.sidecars[].{field}", orders=True) for field in _STEP_FIELDS_THAT_ORDER),
+    Place("taskSpec.metadata", is_substituted=False),
+    Place("taskSpec.description", is_substituted=False),
+    Place("taskSpec.params[].description", is_substituted=False),
+    Place("taskSpec.results[].description", is_substituted=False),
+    Place("taskSpec.workspaces[].description", is_substituted=False),
+    Place("description", is_substituted=False),
+    # A Pipeline in a Pipeline: its tasks' names are its own.
+    Place("pipelineSpec", is_substituted=False),
+)
+
+PIPELINE = Table.of(
+    *(Place(f"tasks[].{field}", *rest) for field, *rest in _OF_A_TASK),
+    *(Place(f"finally[].{field}", *rest) for field, *rest in _OF_A_TASK),
+    Place("results[].value"),
+    # What a default says is put into the tasks before the results are.
+    Place("params[].default"),
+    Place("description", is_substituted=False),
+    Place("displayName", is_substituted=False),
+    Place("params[].description", is_substituted=False),
+    Place("workspaces[].description", is_substituted=False),
+    Place("results[].description", is_substituted=False),
+)
+"""Of a PipelineSpec."""
+
+RUN = Table.of(
+    Place("workspaces[]"),
+    Place("pipelineSpec", is_substituted=False),
+)
+"""Of a PipelineRun's `spec`, around the Pipeline that it runs."""
+
+
+class Text(Frozen):
+    """A string in which something with a `$(` stands."""
+
+    path: Path
+    text: str
+    place: Place | None
+    """None where no line of the table covers it."""
+
+
+def texts(spec: dict[str, Any], table: Table = PIPELINE) -> list[Text]:
+    """Give each string with a variable in a spec, wherever it stands.
+
+    The order is the table's, then the spec's: tasks before results, however they were written.
+    """
+    found: list[Text] = []
+    known = [field for field in table.root.below if field in spec]
+    for field in (*known, *(field for field in spec if field not in table.root.below)):
+        _collect(spec[field], [field], table.root.below.get(field, _NOWHERE), None, found)
+    return found
+
+
+def _collect(
+    data: Any, path: list[str | int], fork: Fork, place: Place | None, found: list[Text]
+) -> None:
+    """Walk data and the table's tree together; `place` is the longest line on the way so far.
+
+    At tasks[0].taskSpec.steps[0].script that is `tasks[].taskSpec.steps[].script`, at
+    tasks[0].taskSpec.volumes[0].name it is `tasks[].taskSpec`.
+    """
+    place = fork.place or place
+    steps: Iterable[tuple[str | int, Any]]
+    if data.__class__ is str:
+        if "$(" in data:
+            found.append(Text(tuple(path), data, place))
+        return
+    if data.__class__ is dict:
+        steps, below = data.items(), None
+    elif data.__class__ is list:
+        steps, below = enumerate(data), fork.below.get("[]", _NOWHERE)
+    else:
+        return
+    for step, value in steps:
+        path.append(step)
+        _collect(value, path, below or fork.below.get(str(step), _NOWHERE), place, found)
+        path.pop()
