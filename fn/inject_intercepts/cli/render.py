@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from inject_intercepts import emission, function, krm
-from inject_intercepts.cli import files, kustomization, write
+from inject_intercepts.cli import diff, files, kustomization, write
 from inject_intercepts.cli import package as packages
 from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
 from inject_intercepts.krm.run import write as to_stdout
@@ -54,7 +54,7 @@ def _deliver(changes: Sequence[write.Change], chunks: list[Chunk], output: str) 
         except files.Unusable as problem:
             return _refuse(str(problem), FAILED)
     elif output == "diff":
-        chunks = [write.diff(change) for change in changed]
+        chunks = [diff.unified(*change) for change in changed]
     for change in changes:
         if os.path.basename(change.path) == emission.FILE:
             say(sys.stderr, kustomization.advice(change))

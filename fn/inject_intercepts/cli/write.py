@@ -1,9 +1,8 @@
-"""What becomes of files: written all or none, or shown as a diff."""
+"""Files written all or none."""
 
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
 import stat
 import tempfile
@@ -21,13 +20,6 @@ class Change(NamedTuple):
     path: str
     before: bytes | None
     after: bytes | None
-
-
-def diff(change: Change) -> bytes:
-    """The change as a unified diff that `patch` and `git apply` take."""
-    old, new = _names(change)
-    lines = difflib.unified_diff(_lines(change.before), _lines(change.after), old, new)
-    return b"".join(_terminated(line) for line in lines)
 
 
 def write(changes: Iterable[Change]) -> None:
@@ -87,22 +79,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _names(change: Change) -> tuple[str, str]:
-    shown = change.path.lstrip("/")
-    old = "/dev/null" if change.before is None else f"a/{shown}"
-    new = "/dev/null" if change.after is None else f"b/{shown}"
-    return old, new
-
-
-def _lines(source: bytes | None) -> list[str]:
-    # By line feed alone: a diff's lines are the file's, whatever else Unicode calls a line break.
-    text = (source or b"").decode("utf-8", "surrogateescape")
-    lines = text.split("\n")
-    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-
-
-def _terminated(line: str) -> bytes:
-    end = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
-    return f"{line}{end}".encode("utf-8", "surrogateescape")

@@ -1,15 +1,11 @@
-"""Writing files, all or none, and showing them as a diff."""
+"""Writing files, all or none."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from inject_intercepts.cli import files, write
 from inject_intercepts.cli.write import Change
@@ -75,42 +71,3 @@ def test_a_read_only_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     assert str(refusal.value) == f"{tmp_path / 'a'}: cannot be written: it is read-only"
     assert listing(tmp_path) == {"a": b"old"}
-
-
-def test_a_diff_names_both_sides() -> None:
-    change = Change("/p/a.yaml", b"a\nb\nc\n", b"a\nB\nc\n")
-
-    assert write.diff(change) == (
-        b"--- a/p/a.yaml\n+++ b/p/a.yaml\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"
-    )
-
-
-def test_a_diff_of_a_new_file_and_one_of_a_removed_file_name_no_file_on_the_other_side() -> None:
-    new = write.diff(Change("a", None, b"x\n"))
-    removed = write.diff(Change("a", b"x\n", None))
-
-    assert new == b"--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+x\n"
-    assert removed == b"--- a/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
-
-
-LINES = st.lists(
-    st.sampled_from(["a", "b", "c", "é\u2028", "\r", "\x0c", "", "x\r"]), max_size=6
-).map("\n".join)
-
-
-@settings(deadline=None, max_examples=50)  # each example runs git
-@given(LINES.filter(bool), LINES.filter(bool))
-def test_patch_makes_the_new_file_of_a_diff(
-    tmp_path_factory: pytest.TempPathFactory, before: str, after: str
-) -> None:
-    folder = tmp_path_factory.mktemp("patch")
-    (folder / "f").write_bytes(before.encode())
-    diff = write.diff(Change("f", before.encode(), after.encode()))
-    git = shutil.which("git")
-    assert git is not None
-
-    if diff:
-        command = [git, "apply", "--unsafe-paths", "--whitespace=nowarn", "-p1"]
-        subprocess.run(command, input=diff, cwd=folder, check=True, env={"HOME": str(folder)})
-
-    assert (folder / "f").read_bytes() == after.encode()
