@@ -14,28 +14,32 @@ PROGRAM := $(BIN)/inject-intercepts
 STAMPS := $(VENV)/.stamps
 # What is dear to make and may outlive a clone: the tools, and the image's base.
 CACHE := $(abspath $(or $(INJECT_INTERCEPTS_CACHE),.cache))
-TOOLS := $(CACHE)/tools
 # One set of settings for whatever PIP_ variables are about.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 IMAGE ?= inject-intercepts:dev
 ENGINE ?= $(firstword $(shell command -v docker podman))
+PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
+# The second tier, the longest part first; and what it runs, as program:package of Debian.
+PARTS := test-cluster test-clone test-orchestrators test-tekton
+PROGRAMS := go:golang gofmt:golang shellcheck:shellcheck jq:jq podman:podman runc:runc \
+    debootstrap:debootstrap etcd:etcd-server openssl:openssl busybox:busybox
+with-go = if command -v go > /dev/null; then $(1); else tests/tools/missing go "install it, then \`make tools\`"; fi
 
 SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*' -not -path '*/.*') pyproject.toml README.md LICENSE
-TOOL_SOURCES := $(shell find tests/tools -type f)
 SUITES := $(filter-out tests/tools,$(patsubst %/,%,$(wildcard tests/*/)))
-SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*(bash|/sh)' tests/tools tests/cluster scripts examples 2>/dev/null)
+SCRIPTS := .ci/run $(shell grep -rlE --exclude='*.py' '^\#!.*(bash|/sh)' tests scripts examples 2>/dev/null)
 
 TASK_SCRIPTS := $(wildcard fn/inject_intercepts/catalogue/source/*/*.sh)
 
 .PHONY: help
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' \
-	    | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	    | while IFS=$$'\t' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
 
 # ---------------------------------------------------------------- the program
 
 .PHONY: setup
-setup: $(STAMPS)/program ## make .venv with pinned dependencies and the program in it
+setup: $(STAMPS)/program $(STAMPS)/dev ## make .venv with pinned dependencies, pytest, and the program in it
 	@echo "ready: $(PROGRAM)" >&2
 
 .PHONY: run
@@ -73,14 +77,47 @@ $(STAMPS)/dev: $(STAMPS)/venv requirements-dev.txt
 
 # ---------------------------------------------------------- tests and checks
 
+# Two tiers. The first are pytest's `testpaths`: Python, bash and jq do for them. The second are
+# the parts below, each with the programs that it needs. Durations are of two cores.
+
 .PHONY: test
-test: lint tools $(STAMPS)/program ## set up all that the tests need, check the code, run every test
-	@INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
+test: $(STAMPS)/jq lint $(STAMPS)/program ## check the code, run all tests for which Python, bash and jq do (2 minutes)
+	@$(PYTEST) --numprocesses=auto --dist=worksteal
+	@test -n "$(filter test-all,$(MAKECMDGOALS))" || { echo; echo "These tests needed Python, bash and" \
+	    "jq alone. \`make test-all\` adds, with the real programs:"; \
+	    make help | grep 'make test-' | grep -v test-all; }
+
+$(STAMPS)/jq:
+	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
+
+.PHONY: test-all
+test-all: test $(STAMPS)/venv ## `make test`, and all that follow, side by side (25 minutes; 50 the first time)
+	@for program in $(PROGRAMS); do command -v "$${program%%:*}" > /dev/null || \
+	    tests/tools/missing "$${program%%:*}" "apt-get install $${program#*:}"; done
+	@tests/tools/side-by-side $(PARTS)
+
+.PHONY: test-orchestrators
+test-orchestrators: $(STAMPS)/program $(STAMPS)/dev tools-orchestrators tools-image ## the examples by the real kustomize, kubectl, kpt, and the image; Go, podman, root (2 minutes; 6 the first time)
+	@$(PYTEST) tests/e2e
+
+.PHONY: test-tekton
+test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own code makes of the Pipelines; Go (1 minute; 6 the first time)
+	@$(PYTEST) tests/tekton
+
+.PHONY: test-cluster
+test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster ## the Tasks' steps on a real control plane; Go, etcd, root (10 minutes; 20 the first time)
+	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
+
+.PHONY: test-clone
+test-clone: $(STAMPS)/dev ## the commands of README and CONTRIBUTING in a fresh clone, without root and Go (6 minutes)
+	@$(PYTEST) tests/clone
 
 .PHONY: tasks
 tasks: $(STAMPS)/venv ## compose the shipped Tasks from their sources in fn/inject_intercepts/catalogue/source
 	@PYTHONPATH=fn $(BIN)/python -m inject_intercepts.catalogue
 
+# gofmt and shellcheck are the second tier's: where they are missing the first one says so and goes
+# on, in CI too.
 .PHONY: lint
 lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck, jq, Tasks that are not composed anew
 	@echo "ruff" >&2; $(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -89,30 +126,41 @@ lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck, jq, Tasks that are not com
 	    $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python "$$suite"; done
 	@if command -v gofmt > /dev/null; then echo gofmt >&2; \
 	    wrong=$$(gofmt -l tests); test -z "$$wrong" || { echo "gofmt would change: $$wrong"; exit 1; }; \
-	    else tests/tools/missing gofmt "install Go"; fi
+	    else CI= tests/tools/missing gofmt "install Go"; fi
 	@if command -v shellcheck > /dev/null; then echo shellcheck >&2; shellcheck $(SCRIPTS); \
 	    shellcheck --external-sources --source-path SCRIPTDIR $(TASK_SCRIPTS); \
-	    else tests/tools/missing shellcheck "apt-get install shellcheck"; fi
-	@command -v jq > /dev/null || tests/tools/missing jq "apt-get install jq"
+	    else CI= tests/tools/missing shellcheck "apt-get install shellcheck"; fi
 	@echo "the Tasks and their jq programs" >&2; \
 	    PYTHONPATH=fn $(BIN)/python -m inject_intercepts.catalogue --check
 
 .PHONY: tools
-tools: $(TOOLS)/.built $(STAMPS)/venv ## build kustomize, kubectl, kpt, a control plane, an image's base
-	@if command -v go > /dev/null; then tests/cluster/build $(CACHE)/cluster; \
-	    tests/cluster/telepresence/build $(CACHE)/telepresence; fi
+tools: tools-orchestrators tools-tekton tools-cluster tools-image ## build the programs that the second tier runs (15 minutes, once)
+
+# The parts of `tools`; each is quick where there is nothing new to build.
+.PHONY: tools-orchestrators tools-tekton tools-cluster tools-image
+tools-orchestrators:
+	@$(call with-go,tests/tools/build $(CACHE)/tools)
+
+tools-tekton:
+	@$(call with-go,tests/tekton/build $(CACHE)/tekton)
+
+tools-cluster:
+	@$(call with-go,tests/cluster/build $(CACHE)/cluster)
+
+tools-image: $(STAMPS)/venv
 	@if command -v podman > /dev/null && command -v debootstrap > /dev/null && test "$$(id -u)" = 0; then \
 	    tests/tools/image-base $(CACHE)/image $(BIN)/python; \
 	    else tests/tools/missing "the function image" \
 	        "it is built as root, with podman and debootstrap installed"; fi
 
-$(TOOLS)/.built: $(TOOL_SOURCES)
-	@if command -v go > /dev/null; then tests/tools/build $(TOOLS) && touch $@; \
-	    else tests/tools/missing "kustomize, kubectl and kpt" "install Go and run make tools"; fi
-
 .PHONY: golden
-golden: $(STAMPS)/program $(STAMPS)/dev tools ## rewrite every expected output; the run fails, read the diff
-	@INJECT_INTERCEPTS_CACHE="$(CACHE)" WRITE_GOLDEN_OUTPUT=1 $(BIN)/pytest; git diff --stat
+golden: $(STAMPS)/program $(STAMPS)/dev ## rewrite every expected output; the run fails, read the diff
+	@WRITE_GOLDEN_OUTPUT=1 $(PYTEST) tests/golden tests/docs tests/e2e tests/tekton; git diff --stat
+
+.PHONY: record
+record: $(STAMPS)/venv ## ask Telepresence's own code anew what it takes: tests/recorded (10 minutes)
+	@tests/recorded/telepresence/build $(CACHE)/telepresence
+	@$(BIN)/python tests/recorded/record_telepresence.py $(CACHE)/telepresence; git diff --stat
 
 .PHONY: bench
 bench: $(STAMPS)/program ## time and memory as ratios, each against its limit

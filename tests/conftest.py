@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -23,6 +24,27 @@ settings.register_profile(
     "dev", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("ci" if IN_CI else "dev")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Gives up on tests of which a `needs` mark names a program that is not here.
+
+    With `tier=2` it is a skip in CI too: `make test-all` makes sure that the program is there.
+    """
+    for mark in item.iter_markers("needs"):
+        for program in mark.args:
+            if shutil.which(program) is None and mark.kwargs.get("tier") == 2:
+                pytest.skip(f"missing: {program}; `make test-all` needs it")
+            if shutil.which(program) is None:
+                give_up(program, "install it")
+
+
+def give_up(what: str, remedy: str) -> NoReturn:
+    """Skips a test for want of something, and says of what; in CI that is a failure."""
+    reason = f"missing: {what}; {remedy}"
+    if IN_CI:
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -48,11 +70,4 @@ def cache() -> Path:
 @pytest.fixture(scope="session")
 def absent() -> Callable[[str, str], NoReturn]:
     """Give up on a test for want of something: a skip with its reason, in CI a failure."""
-
-    def give_up(what: str, remedy: str) -> NoReturn:
-        reason = f"missing: {what}; {remedy}"
-        if IN_CI:
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
-
     return give_up

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from inject_intercepts import krm
 
 
-class Change(Frozen):
+class ObjectChange(Frozen):
     """An object and its new data, which may equal the old."""
 
     obj: krm.KubeObject
@@ -31,7 +31,7 @@ class Use(Frozen):
 class Changes(Frozen):
     """Everything that becomes of the Pipelines and PipelineRuns of a package."""
 
-    objects: list[Change]
+    objects: list[ObjectChange]
     uses: list[Use]
     """Of the Pipelines that were injected into."""
     kept: set[tuple[str | None, str]]

@@ -9,15 +9,16 @@ from inject_intercepts import krm
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from inject_intercepts.changes import Change
+    from inject_intercepts.changes import ObjectChange
     from inject_intercepts.emission import Emission
 
 Path = tuple[str | int, ...]
 
+# None is a value that a field may have.
 _ABSENT: Any = object()
 
 
-def differences(changes: Iterable[Change], emitted: Emission) -> list[krm.Result]:
+def differences(changes: Iterable[ObjectChange], emitted: Emission) -> list[krm.Result]:
     """Give an error for each field that is not what `inject` would make it.
 
     The data is compared, so style does not count; orchestrators' annotations are never touched,
@@ -66,7 +67,12 @@ def _named(items: list[Any]) -> bool:
 
 
 def _compare_named(old: list[Any], new: list[Any], path: Path) -> Iterator[tuple[Path, Any, Any]]:
-    """Compare by name; the index is that of the old list, or where the new item would go."""
+    """Compare by name; the index is that of the old list, or where the new item would go.
+
+    [{name: a}, {name: b, x: 1}]     ->  0: {name: a} is absent
+    [{name: b, x: 2}, {name: c}]         1, "x": 1 is 2
+                                         1: absent is {name: c}
+    """
     news = {item["name"]: (i, item) for i, item in enumerate(new)}
     olds = {item["name"] for item in old}
     for i, item in enumerate(old):
@@ -75,6 +81,7 @@ def _compare_named(old: list[Any], new: list[Any], path: Path) -> Iterator[tuple
     for i, item in news.values():
         if item["name"] not in olds:
             yield (*path, i), _ABSENT, item
+    # Order counts: of tasks it is what people read, of a Task's params what they are told.
     kept = [item["name"] for item in new if item["name"] in olds]
     if kept != [item["name"] for item in old if item["name"] in news]:
         yield path, [item["name"] for item in old], [item["name"] for item in new]

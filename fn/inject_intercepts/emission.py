@@ -1,4 +1,4 @@
-"""The Tasks of the package: which are ours, which are missing, which nobody needs any more."""
+"""The Tasks of a package: which are added, brought up to date, or removed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os.path
 import re
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import catalogue, injection, krm
-from inject_intercepts.changes import Change
+from inject_intercepts import catalogue, krm
+from inject_intercepts.changes import ObjectChange
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import objects, paths
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from inject_intercepts.changes import Changes, Use
     from inject_intercepts.config import Config
+    from inject_intercepts.packaged import PackagedTasks
 
 FILE = "intercept-tasks.yaml"
 """Where new Tasks go, beside the first Pipeline that uses them."""
@@ -27,90 +28,12 @@ class Emission(Frozen):
     """What becomes of the Tasks of a package."""
 
     added: list[krm.KubeObject]
-    updated: list[Change]
+    updated: list[ObjectChange]
     removed: list[krm.KubeObject]
     results: list[krm.Result]
 
 
-class Packaged:
-    """The Tasks that lie in a package, by namespace; only those that may matter are parsed."""
-
-    def __init__(self, resources: krm.ResourceList, config: Config) -> None:
-        """Find them: ours by their label, others by a name that a deploy task may have."""
-        self.resources = resources
-        # With `reference`, the cluster's Tasks count, and only it knows what they take.
-        self.emits = config.tasks == "emit"
-        self.ours: dict[tuple[str | None, str], krm.KubeObject] = {}
-        self.others: dict[tuple[str | None, str], krm.KubeObject] = {}
-        label = catalogue.TASK_LABEL.encode()
-        for obj in resources.mentioning(objects.TEKTON.encode() + b"/"):
-            if obj.kind == "Task" and obj.group == objects.TEKTON:
-                name = obj.labels.get(catalogue.TASK_LABEL) if obj.mentions(label) else None
-                if name in catalogue.NAMES:
-                    self.ours.setdefault((obj.namespace, name), obj)
-                elif obj.name:
-                    self.others[obj.namespace, obj.name] = obj
-        self._tasks: dict[str | None, injection.Tasks] = {}
-
-    def tasks(self, namespace: str | None) -> injection.Tasks:
-        """Give what a Pipeline of that namespace can know of the Tasks that it refers to."""
-        if namespace not in self._tasks:
-            actual = {
-                name: obj.name
-                for (at, name), obj in self.ours.items()
-                if at == namespace and obj.name
-            }
-            known = _Known(self, namespace)
-            for name in catalogue.NAMES:
-                if name in actual or self.emits:
-                    known[actual.get(name, name)] = _catalogued(name)
-                if name not in actual and (namespace, name) in self.others:
-                    known.pop(name, None)
-            self._tasks[namespace] = injection.Tasks(known, actual)
-        return self._tasks[namespace]
-
-
-class _Known(dict[str, injection.KnownTask]):
-    """Interfaces by name; one of the package's own Tasks is parsed when it is first asked for."""
-
-    def __init__(self, packaged: Packaged, namespace: str | None) -> None:
-        super().__init__()
-        self.packaged, self.namespace = packaged, namespace
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Give the interface of a Task; the default where the Task is not at hand."""
-        if name not in self:
-            obj = self.packaged.others.get((self.namespace, name))
-            if obj is not None and isinstance(spec := obj.data.get("spec"), dict):
-                self[name] = _declared(spec)
-        return super().get(name, default)
-
-
-def _catalogued(name: str) -> injection.KnownTask:
-    interface = catalogue.interface(name)
-    return injection.KnownTask(
-        frozenset(param.name for param in interface.params),
-        tuple(param.name for param in interface.params if not param.has_default),
-        frozenset(interface.workspaces),
-        frozenset(interface.results),
-    )
-
-
-def _declared(spec: dict[str, Any]) -> injection.KnownTask:
-    params = [p for p in spec.get("params") or [] if isinstance(p, dict) and "name" in p]
-    return injection.KnownTask(
-        frozenset(param["name"] for param in params),
-        tuple(param["name"] for param in params if "default" not in param),
-        frozenset(_names(spec.get("workspaces"))),
-        frozenset(_names(spec.get("results"))),
-    )
-
-
-def _names(entries: Any) -> list[str]:
-    return [entry["name"] for entry in entries or [] if isinstance(entry, dict) and "name" in entry]
-
-
-def emit(changes: Changes, config: Config, packaged: Packaged) -> Emission:
+def emit(changes: Changes, config: Config, packaged: PackagedTasks) -> Emission:
     """Give the Tasks to add, to bring up to date, and to remove; none with `tasks: reference`."""
     emission = Emission([], [], [], [])
     if config.tasks == "reference" or not changes.objects:
@@ -118,6 +41,7 @@ def emit(changes: Changes, config: Config, packaged: Packaged) -> Emission:
     for namespace in dict.fromkeys(use.namespace for use in changes.uses):
         uses = [use for use in changes.uses if use.namespace == namespace]
         for name in catalogue.NAMES:
+            # The first of them says where it goes and who is told.
             users = [use for use in uses if name in use.tasks]
             if users:
                 _provide(name, users, packaged, emission)
@@ -125,7 +49,7 @@ def emit(changes: Changes, config: Config, packaged: Packaged) -> Emission:
     return emission
 
 
-def _provide(name: str, users: list[Use], packaged: Packaged, emission: Emission) -> None:
+def _provide(name: str, users: list[Use], packaged: PackagedTasks, emission: Emission) -> None:
     namespace = users[0].namespace
     ours = packaged.ours.get((namespace, name))
     if ours is not None:
@@ -141,11 +65,13 @@ def _provide(name: str, users: list[Use], packaged: Packaged, emission: Emission
             emission.results.append(krm.Result.warning(message, named.obj))
 
 
-def _new(name: str, use: Use, packaged: Packaged, emission: Emission) -> krm.KubeObject:
+def _new(name: str, use: Use, packaged: PackagedTasks, emission: Emission) -> krm.KubeObject:
+    # Without a path the package is a stream, which has no files to choose from.
     path = index = None
     if use.obj.file_path is not None:
         path = os.path.join(os.path.dirname(use.obj.file_path), FILE)
         here = [*packaged.resources.mentioning(FILE.encode()), *emission.added]
+        # The orchestrators write a file's items by index: ours go behind what is there.
         taken = [obj.file_index or 0 for obj in here if obj.file_path == path]
         index = max(taken, default=-1) + 1
     return krm.KubeObject.new(
@@ -155,11 +81,12 @@ def _new(name: str, use: Use, packaged: Packaged, emission: Emission) -> krm.Kub
 
 def _update(name: str, obj: krm.KubeObject, emission: Emission) -> None:
     shipped = catalogue.text(name)
-    said = _HASH.search(shipped)
-    current = said[1] if said else ""
+    written = _HASH.search(shipped)
+    current = written[1] if written else ""
     found = catalogue.content_hash(obj.data.get("spec") or {})
     if found == current == obj.annotations.get(catalogue.HASH_ANNOTATION):
         return
+    # Neither as this version ships it, nor as the one did that wrote the annotation.
     if found not in (current, obj.annotations.get(catalogue.HASH_ANNOTATION)):
         message = (
             f"was edited by hand and is replaced by the Task `{name}` of this version: keep an "
@@ -168,10 +95,10 @@ def _update(name: str, obj: krm.KubeObject, emission: Emission) -> None:
         emission.results.append(krm.Result.warning(message, obj))
     data = {**obj.data, "spec": krm.KubeObject.new(shipped).data["spec"]}
     at = ("metadata", "annotations", catalogue.HASH_ANNOTATION)
-    emission.updated.append(Change(obj, paths.put(data, at, current)))
+    emission.updated.append(ObjectChange(obj, paths.put(data, at, current)))
 
 
-def _unused(changes: Changes, packaged: Packaged) -> Iterator[krm.KubeObject]:
+def _unused(changes: Changes, packaged: PackagedTasks) -> Iterator[krm.KubeObject]:
     used = {(use.namespace, name) for use in changes.uses for name in use.tasks} | changes.kept
     changed = {id(change.obj) for change in changes.objects}
     for key, task in packaged.ours.items():

@@ -38,6 +38,10 @@ class Frozen(tuple[Any, ...]):
 
     @classmethod
     def _rest(cls, given: int, named: dict[str, Any]) -> list[Any]:
+        """Give the values behind the first `given` ones: by name, else the defaults.
+
+        Of fields a, b=2, c=3, after `Record(1, c=4)`: [2, 4].
+        """
         rest = []
         for name in cls._fields[given:]:
             if name in named:

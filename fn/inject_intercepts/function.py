@@ -26,16 +26,16 @@ def process(resources: krm.ResourceList) -> None:
     if not chosen.inject and not chosen.take_back:
         return
     # Most packages that pass through have nothing to inject into: they need not load what does.
-    from inject_intercepts import emission, transformation
+    from inject_intercepts import emission, packaged, transformation
 
-    packaged = emission.Packaged(resources, settings)
-    changes = transformation.transform(chosen, settings, packaged)
+    tasks = packaged.PackagedTasks(resources, settings)
+    changes = transformation.transform(chosen, settings, tasks)
     resources.results += changes.results
     if any(result.severity == krm.Severity.ERROR for result in resources.results):
         # What was done to the others is not done either, so there is no account of it.
         resources.results = [r for r in resources.results if r.severity != krm.Severity.INFO]
         return
-    emitted = emission.emit(changes, settings, packaged)
+    emitted = emission.emit(changes, settings, tasks)
     if settings.mode == "check":
         from inject_intercepts import check
 

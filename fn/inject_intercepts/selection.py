@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import injection, krm
+from inject_intercepts import contract, injection, krm
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import objects, paths, shape
 
@@ -100,10 +100,10 @@ def recorded_by(data: dict[str, Any]) -> str | None:
     A record that cannot be read counts as everybody's: whoever chooses the object must say so.
     """
     try:
-        said = injection.read(data)
+        record = injection.read(data)
     except injection.BadRecord:
         return ""
-    return None if said is None else said.config
+    return None if record is None else record.config
 
 
 def _is_meant(unit: Unit, config: Config) -> bool:
@@ -111,10 +111,11 @@ def _is_meant(unit: Unit, config: Config) -> bool:
     if by is not None:
         return by in ("", config.name)
     spec = paths.at(unit.data, objects.spec_path(unit.data) or ())
+    # A Pipeline that cannot be read is chosen by its text, so that what is wrong with it is said.
     if shape.misshapes(spec):
         return unit.obj.mentions(config.deploy.task.encode())
     # The pass-through alone is what is left of an injection whose record was taken out.
-    ours = (config.deploy.task, f"{config.deploy.task}-result")
+    ours = (config.deploy.task, contract.pass_through(config.deploy.task))
     return any(
         task["name"] in ours for section in ("tasks", "finally") for task in spec.get(section) or []
     )

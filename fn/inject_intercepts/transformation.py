@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import injection, krm
-from inject_intercepts.changes import Change, Changes, Use
+from inject_intercepts.changes import Changes, ObjectChange, Use
 from inject_intercepts.tekton import objects, paths
 
 if TYPE_CHECKING:
     from inject_intercepts.config import Config
-    from inject_intercepts.emission import Packaged
+    from inject_intercepts.packaged import PackagedTasks
     from inject_intercepts.selection import Selection, Unit
 
 
-def transform(chosen: Selection, config: Config, packaged: Packaged) -> Changes:
+def transform(chosen: Selection, config: Config, packaged: PackagedTasks) -> Changes:
     """Give the new data of each object that a selection touches; nothing is replaced yet."""
     work = _Work(config, packaged)
     for unit in chosen.inject:
@@ -29,10 +29,10 @@ def transform(chosen: Selection, config: Config, packaged: Packaged) -> Changes:
 class _Work:
     """Collects: a trigger may carry several PipelineRuns, and each change starts from the last."""
 
-    def __init__(self, config: Config, packaged: Packaged) -> None:
+    def __init__(self, config: Config, packaged: PackagedTasks) -> None:
         self.config = config
         self.packaged = packaged
-        self.changes: dict[int, Change] = {}
+        self.changes: dict[int, ObjectChange] = {}
         self.uses: list[Use] = []
         self.kept: set[tuple[str | None, str]] = set()
         self.results: list[krm.Result] = []
@@ -47,6 +47,7 @@ class _Work:
             spec = paths.at(done.obj, objects.spec_path(done.obj) or ())
             uses = injection.catalogue_tasks(spec, tasks)
             self.uses.append(Use(unit.obj, unit.namespace, uses, done.named))
+            # What a trigger carries is no object yet: no run can refer to it.
             if not unit.path:
                 self.records[unit.namespace, unit.name] = done.record
 
@@ -58,6 +59,7 @@ class _Work:
             return
         self._put(unit, undone)
         spec = paths.at(undone, objects.spec_path(undone) or ())
+        # To these the base itself refers: they were not brought by us, and do not leave with us.
         named = injection.catalogue_tasks(spec, self.packaged.tasks(unit.namespace))
         self.kept |= {(unit.namespace, name) for name in named}
         message = "is no longer chosen by the config: what was injected is taken back"
@@ -72,8 +74,8 @@ class _Work:
         wanted, where = ref
         # A namespace that only one of the two says is given to the other when it is applied.
         meant = [
-            said
-            for (namespace, name), said in self.records.items()
+            record
+            for (namespace, name), record in self.records.items()
             if name == wanted and (namespace == where or None in (namespace, where))
         ]
         if len(meant) == 1:
@@ -88,14 +90,14 @@ class _Work:
                 "info": krm.Result.info,
             }[finding.severity]
             path = (*unit.path, *finding.path) or None
-            said = make(finding.message, unit.obj, path, finding.current, finding.proposed)
-            self.results.append(said)
+            result = make(finding.message, unit.obj, path, finding.current, finding.proposed)
+            self.results.append(result)
         self._put(unit, done.obj)
         return all(finding.severity != "error" for finding in done.findings)
 
     def _put(self, unit: Unit, data: dict[str, Any]) -> None:
-        so_far = self.changes.get(id(unit.obj), Change(unit.obj, unit.obj.data))
-        self.changes[id(unit.obj)] = Change(unit.obj, paths.put(so_far.data, unit.path, data))
+        so_far = self.changes.get(id(unit.obj), ObjectChange(unit.obj, unit.obj.data))
+        self.changes[id(unit.obj)] = ObjectChange(unit.obj, paths.put(so_far.data, unit.path, data))
 
 
 def _ambiguous(unit: Unit, config: Config) -> list[krm.Result]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import shutil
+from typing import TYPE_CHECKING, NoReturn
 
 import controlplane
 import players
@@ -12,13 +14,22 @@ from processes import Processes
 from world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+NEEDED = {"go": "Go", "etcd": "etcd-server", "openssl": "openssl", "busybox": "busybox"}
 
 
 @pytest.fixture(scope="session")
-def plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[controlplane.ControlPlane]:
+def plane(
+    absent: Callable[[str, str], NoReturn], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[controlplane.ControlPlane]:
     """The control plane, with mirrord played."""
+    for program, package in NEEDED.items():
+        if shutil.which(program) is None:
+            absent(program, f"install {package}")
+    if os.geteuid() != 0:
+        absent("root", "the steps are run in containers of the tests' own")
     folder = tmp_path_factory.mktemp("control-plane")
     with Processes(folder) as processes:
         started = controlplane.start(processes, folder)

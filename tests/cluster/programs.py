@@ -15,14 +15,14 @@ def cache() -> Path:
     return Path(os.environ.get("INJECT_INTERCEPTS_CACHE") or HERE.parents[1] / ".cache")
 
 
-def built(script: Path = HERE / "build", folder: str = "cluster") -> Path:
-    """The folder with what `script` builds, built first where its pins changed.
+def built() -> Path:
+    """The folder with what the script `build` builds, built first where its pins changed.
 
     Raises:
         CalledProcessError: something does not build; the script's stderr says what.
     """
-    target = cache() / folder
-    subprocess.run([script, target], check=True)
+    target = cache() / "cluster"
+    subprocess.run([HERE / "build", target], check=True)
     return target
 
 

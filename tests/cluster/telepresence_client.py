@@ -1,7 +1,6 @@
-"""The Telepresence client of a PR pod: its script, run here, and its command lines, read by it.
+"""The Telepresence client of a PR pod: its script, run here in BusyBox as in the client's image.
 
-Real: the script, in BusyBox as in the client's image; and the client's own reading of command
-lines, built from its source. Played: what a command line would do.
+What its command lines would do is played.
 """
 
 from __future__ import annotations
@@ -27,42 +26,6 @@ case $1 in list) echo 'web: intercepted, State: ACTIVE' ;; esac
 NC = """#!/usr/bin/bash
 [[ $1 == -z ]] && exec 3<> "/dev/tcp/$2/$3"
 """
-
-
-class CommandLines:
-    """Reads command lines as the client does, one after the other, and does nothing of it."""
-
-    def __enter__(self) -> Self:
-        """Starts the reader, built first where its pins changed."""
-        folder = programs.built(programs.HERE / "telepresence" / "build", "telepresence")
-        self._process = subprocess.Popen(
-            [folder / "commandline"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.communicate()
-
-    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        print(json.dumps(question), file=self._process.stdin, flush=True)
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
-
-    def read(self, *args: str) -> dict[str, Any]:
-        """What the client makes of arguments: its "error"; of an intercept also the request."""
-        return self._ask({"args": args})
-
-    def matches(self, filters: dict[str, str], header: tuple[str, str]) -> bool:
-        """Whether the cluster's side sends a request with `header` to the client."""
-        question = {"headers": filters, "request": {header[0]: [header[1]]}}
-        return bool(self._ask(question).get("matches"))
 
 
 class ClientContainer:

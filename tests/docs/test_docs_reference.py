@@ -89,6 +89,7 @@ def test_what_is_said_of_a_refusal_is_said_by_a_test_too(
         *(repository / "tests" / "golden").glob("*/_stderr.txt"),
         unit / "injection" / "test_refusals.py",
         unit / "injection" / "test_references_closed.py",
+        unit / "injection" / "test_record_annotation.py",
         unit / "tekton" / "test_objects.py",
         unit / "config" / "cases" / "refused.yaml",
     ]

@@ -23,7 +23,7 @@ def tools(cache: Path, absent: Absent) -> Path:
     """The folder with kustomize, kubectl and kpt."""
     folder = cache / "tools"
     if not (folder / ".built").exists():
-        absent("kustomize, kubectl and kpt", "run `make tools`, which needs Go")
+        absent("kustomize, kubectl and kpt", "`make tools-orchestrators` builds them with Go")
     return folder.resolve()
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXAMPLES = sorted(path for path in (packages.REPOSITORY / "examples").glob("*") if path.is_dir())
 CATALOGUE = packages.REPOSITORY / "fn" / "inject_intercepts" / "catalogue"
 
-pytestmark = pytest.mark.golang
+pytestmark = pytest.mark.needs("go")
 
 
 def assert_all_admitted(verdicts: list[verdict.Verdict], *, at_least: int) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-pytestmark = pytest.mark.golang
+pytestmark = pytest.mark.needs("go")
 
 TASK_IN_REFERENCE = re.compile(r"\$\(tasks\.([^.)]+)\.results\.")
 

@@ -12,7 +12,7 @@ from inject_intercepts.tekton import places
 if TYPE_CHECKING:
     import verdict
 
-pytestmark = pytest.mark.golang
+pytestmark = pytest.mark.needs("go")
 
 READ = "https://example.com/$(tasks.first.results.r)"
 # What Tekton does not admit by default: two have feature flags, a step's name must be a label.

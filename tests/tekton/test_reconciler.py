@@ -26,7 +26,7 @@ from run_scenarios import (
     scenario_of_the_base,
 )
 
-pytestmark = pytest.mark.golang
+pytestmark = pytest.mark.needs("go")
 
 EXPECTED = Path(__file__).parent / "expected" / "runs.md"
 CONSUMERS = ("validate-propagation", "validate-original-traffic", TESTS, "push-images")

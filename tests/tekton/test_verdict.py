@@ -7,7 +7,7 @@ import textwrap
 import pytest
 import verdict
 
-pytestmark = pytest.mark.golang
+pytestmark = pytest.mark.needs("go")
 
 PIPELINE = """
     apiVersion: tekton.dev/{version}

@@ -1,9 +1,10 @@
-"""Composes the shipped Tasks from `source/`; with `--check`, only says what is stale.
+"""Composes what ships from `source/`; with `--check`, only says what is stale.
 
     PYTHONPATH=fn python -m inject_intercepts.catalogue [--check]
 
-For people who change a Task, in a clone: the sources are in no wheel. How a Task is composed
-says `composition`. `--check` also lets jq, where there is one, compile each program.
+For people who change a Task, in a clone: the sources are in no wheel. What ships is the Tasks
+and `interfaces.json`; how they are composed says `composition`. `--check` also lets jq, where
+there is one, compile each program.
 """
 
 from __future__ import annotations
@@ -40,13 +41,17 @@ def main(arguments: list[str], folder: str) -> int:
         return 1
     unused = files.keys() - {path for task in composed.values() for path in task.sources}
     wrong = [f"source/{path} is in no Task" for path in sorted(unused)]
-    for name, task in composed.items():
-        path = os.path.join(folder, f"{name}.yaml")
+    shipped = {f"{name}.yaml": task.text for name, task in composed.items()}
+    shipped["interfaces.json"] = composition.interfaces(composed)
+    for file_name, text in shipped.items():
+        path = os.path.join(folder, file_name)
         if arguments:
-            wrong += _stale(path, task.text) + _refused(name, task.text)
-        elif _read(path) != task.text:
-            _write(path, task.text)
+            wrong += _stale(path, text)
+        elif _read(path) != text:
+            _write(path, text)
             sys.stdout.write(f"composed {path}\n")
+    if arguments:
+        wrong += [line for name in composed for line in _refused(name, composed[name].text)]
     sys.stderr.writelines(f"{line}\n" for line in wrong)
     return 1 if wrong else 0
 

@@ -15,37 +15,32 @@ jq and editors see as what it is, and gets its place in one of two ways:
     In a `.sh` file, alone in its line: the same. To the shell, and to `shellcheck -x -P
     SCRIPTDIR`, it is what it says.
 
-FILE is relative to the file that includes it. Lines `# shellcheck …` are for the checker of
+FILE is relative to the file that includes it, and may have `__TASK__` in it: so a shared file
+includes what each Task has of its own. Lines `# shellcheck …` are for the checker of
 the sources, and do not ship. A word `__NAME__` is a value that the composition knows:
 
     __TASK__          the name of the Task
     __CONTAINERS__    how many containers its pod has: its steps, and two of Tekton's own
     __CONTENT_HASH__  `catalogue.content_hash` of its spec
-    and what `VALUES` has
+    and what `values` gives of the contract
 
 Nothing here reads or writes files; `__main__` does.
 """
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from inject_intercepts import catalogue
+from inject_intercepts import catalogue, contract
 from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-VALUES: dict[str, str] = {}
-"""What sources may name beyond the values above: each the text that stands for `__NAME__`.
-
-The way by which what the program knows gets into a Task. Write a value in the language of its
-place: a list for jq as JSON.
-"""
+    from collections.abc import Iterable, Iterator, Mapping
 
 # Tekton's init containers `prepare` and `place-scripts`: pkg/pod/pod.go.
 _CONTAINERS_OF_TEKTON = 2
@@ -72,6 +67,27 @@ class Composed(Frozen):
     sources: frozenset[str]
 
 
+def values(backends: Iterable[contract.BuiltIn] = contract.BUILT_IN) -> dict[str, str]:
+    """What sources may name beyond their own: each the text that stands for `__NAME__`.
+
+    So the Tasks know of each built-in backend what the program knows, in the language of the
+    place: lists for jq, words for the shell, and prose.
+    """
+    alone = [backend.name for backend in backends if backend.makes_pods_alone]
+    proxies = [backend.proxies for backend in backends if backend.proxies]
+    agents = [backend.agents for backend in backends if backend.agents]
+    return {
+        "JQ_PODS_ALONE": json.dumps(alone),
+        "PROSE_PODS_ALONE": ", ".join(f"`{name}`" for name in alone),
+        "SH_PROXIES": " ".join(f'"{label}"' for label in proxies),
+        "SH_AGENTS": " ".join(f'"{label}"' for label in agents),
+        "PROSE_LABELS": ", ".join([*agents, *proxies]),
+    }
+
+
+VALUES = values()
+
+
 def compose(task: str, files: Mapping[str, str]) -> Composed:
     """Composes the Task named `task` of `files`: path below `source/` → text.
 
@@ -83,10 +99,28 @@ def compose(task: str, files: Mapping[str, str]) -> Composed:
         raise CannotCompose(start, "is missing")
     text = "".join(f"{line}\n" for line in _expanded((start,), files, used))
     containers = len(_spec(start, text)["steps"]) + _CONTAINERS_OF_TEKTON
-    values = VALUES | {"TASK": task, "CONTAINERS": str(containers)}
-    text = _VALUE.sub(lambda match: values.get(match[1], match[0]), text)
+    known = VALUES | {"TASK": task, "CONTAINERS": str(containers)}
+    text = _VALUE.sub(lambda match: known.get(match[1], match[0]), text)
     digest = catalogue.content_hash(_spec(start, text))
     return Composed(text.replace("__CONTENT_HASH__", digest), frozenset(used))
+
+
+def interfaces(composed: Mapping[str, Composed]) -> str:
+    """The text of `interfaces.json`, by the Tasks by name: a Task a line, in their order.
+
+    A line is the Task's `spec` without all but `params`, `workspaces` and `results`, and those
+    without their descriptions.
+    """
+    lines = []
+    for name, task in composed.items():
+        spec = _spec(name, task.text)
+        declared = {
+            key: [{k: v for k, v in entry.items() if k != "description"} for entry in spec[key]]
+            for key in ("params", "workspaces", "results")
+            if key in spec
+        }
+        lines.append(f"{json.dumps(name)}: {json.dumps(declared, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _expanded(way: tuple[str, ...], files: Mapping[str, str], used: set[str]) -> Iterator[str]:
@@ -104,7 +138,8 @@ def _expanded(way: tuple[str, ...], files: Mapping[str, str], used: set[str]) ->
         if include is None:
             yield line
             continue
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), include["file"]))
+        file = include["file"].replace("__TASK__", posixpath.dirname(way[0]))
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
         if target not in files:
             raise CannotCompose(place, f"there is no {target} to include")
         if target in way:

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from inject_intercepts import config, emission, krm
+from inject_intercepts import config, contract, emission, krm
 from inject_intercepts.cli import files
 from inject_intercepts.cli.write import Change
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 # What a file must mention to matter: Tekton's groups, of triggers too, or our config's.
-_OURS = (b"tekton.dev/", b"tekton-intercepts.dev/")
+_OURS = (b"tekton.dev/", f"{contract.GROUP}/".encode())
 # Where new objects say to an orchestrator where they go; a file knows where it is.
 _PLACES = ("internal.config.kubernetes.io/path", "internal.config.kubernetes.io/index")
 # A text that begins with a document marker, maybe behind comments.
 _MARKED = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*---[ \t\r\n]")
 
 
-class BadConfig(Exception):
+class NoConfig(Exception):
     """There is no one config to use; the message says why."""
 
 
@@ -37,7 +37,7 @@ class Package:
     """
 
     def __init__(self, found: Sequence[files.File], config_path: str | None) -> None:
-        """Read the files. Raises files.Unusable, BadConfig and krm.Unreadable."""
+        """Read the files. Raises files.Unusable, NoConfig and krm.Unreadable."""
         self._sources = {
             os.path.realpath(file.path): _parsed(file)
             for file in found
@@ -123,7 +123,7 @@ def _one_of(configs: Sequence[krm.KubeObject]) -> krm.KubeObject | None:
         places = ", ".join(sorted(str(item.file_path) for item in configs))
         count = f"one {config.KIND} was expected, got {len(configs)}"
         message = f"{count} in {places}: name one by --config"
-        raise BadConfig(message)
+        raise NoConfig(message)
     return configs[0] if configs else None
 
 
@@ -132,11 +132,11 @@ def _from_file(path: str) -> krm.KubeObject:
         objects = krm.Documents.parse(files.read(path), path).objects
     except (files.Unusable, krm.NotAResourceList) as problem:
         message = str(problem) if str(problem).startswith(path) else f"{path}: {problem}"
-        raise BadConfig(message) from None
+        raise NoConfig(message) from None
     chosen = objects if len(objects) == 1 else [item for item in objects if _is_config(item)]
     if len(chosen) != 1:
         message = f"{path}: one {config.KIND} was expected, got {len(chosen)}"
-        raise BadConfig(message)
+        raise NoConfig(message)
     return chosen[0]
 
 

@@ -25,7 +25,7 @@ def run(paths: Sequence[str], *, config: str | None, output: str) -> int:
     """
     try:
         package = packages.Package(files.collect(paths, beside=emission.FILE), config)
-    except packages.BadConfig as problem:
+    except packages.NoConfig as problem:
         return _refuse(str(problem), BAD_CONFIG)
     except files.Unusable as problem:
         return _refuse(str(problem), FAILED)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from inject_intercepts import contract
 from inject_intercepts.config import rules, tekton_values, wire
 from inject_intercepts.config.model import (
     API_VERSION,
-    BUILT_IN_BACKENDS,
     KIND,
     MODES,
     TASKS_MODES,
@@ -22,12 +22,12 @@ from inject_intercepts.config.model import (
     Deploy,
     Insert,
     Mistake,
+    written_names,
 )
 from inject_intercepts.config.reader import Reader, one_of, quoted
 
 __all__ = [
     "API_VERSION",
-    "BUILT_IN_BACKENDS",
     "KIND",
     "Backend",
     "Cleanup",
@@ -38,11 +38,6 @@ __all__ = [
     "Mistake",
     "load",
 ]
-
-# Params that the injection gives to a Task by the contract of that Task (docs/deploy-task.md), so
-# nobody else can.
-_OUR_DEPLOY_PARAMS = ("run-id",)
-_OUR_CLEANUP_PARAMS = ("intercept-backend", "run-id")
 
 
 def load(data: dict[str, Any] | None) -> Config:
@@ -95,14 +90,14 @@ def _deploy(fields: dict[str, Reader]) -> Deploy:
 
 
 def _insert(at: Reader) -> Insert | None:
-    fields = at.fields("runAfter", "before", "params")
+    fields = at.fields(*written_names(Insert))
     if not isinstance(at.value, dict):
         return None
     tasks = "names of pipeline tasks"
     return Insert(
         tekton_values.names(fields["runAfter"], tasks, tekton_values.DNS_LABEL),
         tekton_values.names(fields["before"], tasks, tekton_values.DNS_LABEL),
-        tekton_values.params(fields["params"], ours=_OUR_DEPLOY_PARAMS),
+        tekton_values.params(fields["params"], ours=contract.DEPLOY_PARAMS),
     )
 
 
@@ -111,14 +106,14 @@ def _cleanup(fields: dict[str, Reader]) -> Cleanup:
     fallback = fields["cleanup.fallback"].boolean()
     return Cleanup(
         task=fields["cleanup.task"].string(tekton_values.DNS_LABEL) or usual.task,
-        params=tekton_values.params(fields["cleanup.params"], ours=_OUR_CLEANUP_PARAMS),
+        params=tekton_values.params(fields["cleanup.params"], ours=contract.CLEANUP_PARAMS),
         fallback=usual.fallback if fallback is None else fallback,
     )
 
 
 def _backends(at: Reader, deploy: Deploy) -> tuple[Backend, ...]:
     # The base's own deploy task brings the Task of its backend; where one is inserted, none does.
-    known = BUILT_IN_BACKENDS
+    known = tuple(contract.DEPLOY_TASKS)
     if deploy.insert is None and deploy.backend not in known:
         known = (*known, deploy.backend)
     found = []
@@ -141,7 +136,7 @@ def _backend(at: Reader, known: tuple[str, ...]) -> Backend:
             " a backend of your own is a map with `name` and `taskRef` in `spec.backends`"
         )
         return Backend("")
-    fields = at.fields("name", "taskRef", "params", what="a backend's name or a map")
+    fields = at.fields(*written_names(Backend), what="a backend's name or a map")
     if not isinstance(at.value, dict):
         return Backend("")
     name = _backend_name(fields["name"].required())
@@ -150,14 +145,14 @@ def _backend(at: Reader, known: tuple[str, ...]) -> Backend:
     return Backend(
         name or "",
         tekton_values.task_ref(fields["taskRef"]),
-        tekton_values.params(fields["params"], ours=_OUR_DEPLOY_PARAMS),
+        tekton_values.params(fields["params"], ours=contract.DEPLOY_PARAMS),
     )
 
 
 def _backend_name(at: Reader) -> str | None:
     name = at.string(tekton_values.DNS_LABEL)
-    if name == "result":
-        at.wrong("must be another name: `result` is the pass-through's")
+    if name == contract.PASS_THROUGH_SUFFIX:
+        at.wrong(f"must be another name: {quoted(name)} is the pass-through's")
         return None
     return name
 

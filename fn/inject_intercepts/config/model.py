@@ -1,4 +1,4 @@
-"""What a FunctionConfig says, as records: the names are those of the wire format.
+"""What a FunctionConfig says, as records; `written_names` is how a user writes their fields.
 
 Every record is complete: what the user left out carries its default.
 """
@@ -7,17 +7,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from inject_intercepts import contract
 from inject_intercepts.frozen import Frozen
 
-API_VERSION = "tekton-intercepts.dev/v1alpha1"
+API_VERSION = f"{contract.GROUP}/v1alpha1"
 KIND = "InjectIntercepts"
 
-BUILT_IN_BACKENDS: tuple[str, ...] = ("telepresence", "mirrord")
 TASKS_MODES = ("emit", "reference")
 MODES = ("inject", "check")
 
 # What a record's owner is called when nobody gave the config a name.
 DEFAULT_NAME = "inject-intercepts"
+
+
+def written_names(record: type[Frozen]) -> tuple[str, ...]:
+    """The fields of a record as a config has them: `run_after` is `runAfter`.
+
+    What is a field here, the reader knows, and no other.
+    """
+    return tuple(_camel_case(field) for field in record._fields)
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
 
 
 class Mistake(Frozen):
@@ -60,9 +73,9 @@ class Deploy(Frozen):
     """The pipeline task to split, and what the base's own Task is like."""
 
     task: str = "deploy-intercepts"
-    backend: str = "telepresence"
-    workspace: str = "shared-workspace"
-    result: str = "deployed-pods"
+    backend: str = contract.BASE_BACKEND
+    workspace: str = contract.WORKSPACE
+    result: str = contract.RESULT
     insert: Insert | None = None
 
 
@@ -79,9 +92,9 @@ class Config(Frozen):
 
     name: str = DEFAULT_NAME
     pipelines: tuple[str, ...] | None = None
-    default: str = "telepresence"
-    parameter: str = "intercept-backend"
-    backends: tuple[Backend, ...] = (Backend("telepresence"), Backend("mirrord"))
+    default: str = contract.BASE_BACKEND
+    parameter: str = contract.BACKEND
+    backends: tuple[Backend, ...] = tuple(Backend(name) for name in contract.USUAL_BACKENDS)
     pipeline_params: tuple[dict[str, Any], ...] = ()
     deploy: Deploy = Deploy()
     cleanup: Cleanup = Cleanup()

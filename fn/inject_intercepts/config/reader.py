@@ -49,6 +49,7 @@ class Reader:
     @property
     def broken(self) -> bool:
         """Whether a mistake was found here or below."""
+        # What is wrong inside makes the whole unfit to reason about.
         depth = len(self.path)
         return any(mistake.path[:depth] == self.path for mistake in self.mistakes)
 

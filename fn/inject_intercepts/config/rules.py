@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inject_intercepts import contract
 from inject_intercepts.config.reader import Reader, one_of, quoted
 
 if TYPE_CHECKING:
     from inject_intercepts.config.model import Config
-
-# Tekton makes every pipeline task's name a DNS-1123 label.
-_LONGEST = 63
 
 
 def check(config: Config, fields: dict[str, Reader]) -> None:
@@ -29,6 +27,7 @@ def check(config: Config, fields: dict[str, Reader]) -> None:
 
 def _default(config: Config, at: Reader) -> None:
     names = [backend.name for backend in config.backends]
+    # Of a list that is wrong itself nobody can say what is in it.
     if at.broken or "" in names or not names or config.default in names:
         return
     if at.given:
@@ -48,11 +47,11 @@ def _parameter(config: Config, at: Reader) -> None:
 
 def _variants_fit(config: Config, at: Reader) -> None:
     longest = max(_made(config), key=len)
-    if len(longest) > _LONGEST:
-        spare = _LONGEST - len(longest) + len(config.deploy.task)
+    if len(longest) > contract.LONGEST_NAME:
+        spare = contract.LONGEST_NAME - len(longest) + len(config.deploy.task)
         at.wrong(
             f"must be at most {max(spare, 0)} characters: {quoted(longest)} is made of it,"
-            f" and Tekton takes names of {_LONGEST}"
+            f" and Tekton takes names of {contract.LONGEST_NAME}"
         )
 
 
@@ -61,12 +60,13 @@ def _cleanup(config: Config, fields: dict[str, Reader]) -> None:
     if at.broken:
         return
     task = config.cleanup.task
-    fallback = f"{task}-fallback"
-    if config.cleanup.fallback and len(fallback) > _LONGEST:
+    fallback = contract.fallback(task)
+    if config.cleanup.fallback and len(fallback) > contract.LONGEST_NAME:
         at.wrong(
-            f"must be at most {_LONGEST - len('-fallback')} characters: {quoted(fallback)} is made"
-            f" of it, and Tekton takes names of {_LONGEST}"
+            f"must be at most {contract.LONGEST_NAME - (len(fallback) - len(task))} characters:"
+            f" {quoted(fallback)} is made of it, and Tekton takes names of {contract.LONGEST_NAME}"
         )
+    # The same name under `tasks` and `finally` is refused by Tekton.
     ours = {task, fallback} if config.cleanup.fallback else {task}
     taken = ours & {config.deploy.task, *_made(config)}
     if taken and not fields["deploy.task"].broken:
@@ -79,8 +79,9 @@ def _insert(config: Config, fields: dict[str, Reader]) -> None:
         return
     if not fields["pipelines"].given:
         at.wrong("must go with `spec.pipelines`, which names the objects to insert into")
+    # Whoever waits for a task of ours would wait for itself in the end.
     cleanup = config.cleanup.task
-    own = {config.deploy.task, *_made(config), cleanup, f"{cleanup}-fallback"}
+    own = {config.deploy.task, *_made(config), cleanup, contract.fallback(cleanup)}
     for key, names in (("runAfter", insert.run_after), ("before", insert.before)):
         for index, name in enumerate(names):
             here = at.below(key, None).below(index, name)
@@ -109,4 +110,5 @@ def _params_differ(config: Config, at: Reader) -> None:
 def _made(config: Config) -> list[str]:
     """The pipeline tasks that the deploy becomes."""
     names = [backend.name for backend in config.backends if backend.name]
-    return [f"{config.deploy.task}-{suffix}" for suffix in (*names, "result")]
+    deploy = config.deploy.task
+    return [*(contract.variant(deploy, name) for name in names), contract.pass_through(deploy)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts import contract
 from inject_intercepts.config.reader import Form, Reader, one_of, quoted
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 
 DNS_LABEL = Form(
     re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"),
-    "at most 63 lower-case letters, digits and `-`, with a letter or digit at both ends",
-    63,
+    f"at most {contract.LONGEST_NAME} lower-case letters, digits and `-`, with a letter or digit at"
+    " both ends",
+    contract.LONGEST_NAME,
 )
 _OBJECT_NAME = Form(
     re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?"),

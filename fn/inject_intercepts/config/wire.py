@@ -12,24 +12,14 @@ from inject_intercepts.config.model import (
     API_VERSION,
     DEFAULT_NAME,
     KIND,
+    Cleanup,
+    Config,
     ConfigError,
+    Deploy,
     Mistake,
+    written_names,
 )
 from inject_intercepts.config.reader import Reader, described
-
-_SPEC = (
-    "pipelines",
-    "default",
-    "parameter",
-    "backends",
-    "pipelineParams",
-    "deploy",
-    "cleanup",
-    "tasks",
-    "mode",
-)
-_DEPLOY = ("task", "backend", "workspace", "result", "insert")
-_CLEANUP = ("task", "params", "fallback")
 
 # A ConfigMap's key -> the field that it is.
 _DATA = {
@@ -103,9 +93,10 @@ def _name(metadata: Reader) -> str | None:
 
 
 def _spec(spec: Reader) -> dict[str, Reader]:
-    found = spec.fields(*_SPEC)
-    for parent, children in (("deploy", _DEPLOY), ("cleanup", _CLEANUP)):
-        for key, reader in found.pop(parent).fields(*children).items():
+    # A config's name is its object's.
+    found = spec.fields(*(name for name in written_names(Config) if name != "name"))
+    for parent, record in (("deploy", Deploy), ("cleanup", Cleanup)):
+        for key, reader in found.pop(parent).fields(*written_names(record)).items():
             found[f"{parent}.{key}"] = reader
     return found
 

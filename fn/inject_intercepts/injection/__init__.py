@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection.record import ANNOTATION, BadRecord, Record, read
+from inject_intercepts.injection.record import BadRecord, Record
+from inject_intercepts.injection.record_annotation import ANNOTATION, read
 
 if TYPE_CHECKING:
     from inject_intercepts.injection.finding import Finding
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
         inject_run,
         take_back,
     )
-    from inject_intercepts.injection.tasks import KnownTask, Tasks
+    from inject_intercepts.injection.tasks import KnownTask, Tasks, declared
 
 __all__ = [
     "ANNOTATION",
@@ -30,6 +31,7 @@ __all__ = [
     "Record",
     "Tasks",
     "catalogue_tasks",
+    "declared",
     "inject",
     "inject_run",
     "read",
@@ -39,7 +41,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Whoever only reads a record need not load what injects."""
-    if name in ("KnownTask", "Tasks"):
+    if name in ("KnownTask", "Tasks", "declared"):
         from inject_intercepts.injection import tasks
 
         return getattr(tasks, name)

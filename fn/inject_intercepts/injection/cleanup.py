@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts import contract
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.injection import names as n
 from inject_intercepts.tekton import paths, references
 
 if TYPE_CHECKING:
     from inject_intercepts.config import Config
-    from inject_intercepts.injection.names import Names
-    from inject_intercepts.injection.plan import Plan
+    from inject_intercepts.injection.plan import Names, Plan
     from inject_intercepts.injection.tasks import Tasks
 
 
@@ -34,13 +33,13 @@ class Cleaned(Frozen):
 def given_params(config: Config) -> list[dict[str, Any]]:
     """Give the params that our cleanup Task gets in every Pipeline."""
     return [
-        {"name": n.BACKEND, "value": f"$(params.{config.parameter})"},
-        {"name": n.RUN_ID, "value": n.RUN_ID_VALUE},
+        {"name": contract.BACKEND, "value": f"$(params.{config.parameter})"},
+        {"name": contract.RUN_ID, "value": contract.RUN_ID_VALUE},
         *config.cleanup.params,
     ]
 
 
-def find(spec: dict[str, Any], config: Config) -> dict[str, Any] | None:
+def cleanup_task(spec: dict[str, Any], config: Config) -> dict[str, Any] | None:
     """Give the finally task that the config calls the cleanup."""
     for task in spec.get("finally") or []:
         if task["name"] == config.cleanup.task:
@@ -56,13 +55,14 @@ def apply(spec: dict[str, Any], deploy: dict[str, Any], plan: Plan) -> Cleaned:
     """
     config, names, tasks = plan
     final = list(spec.get("finally") or [])
-    task = find(spec, config)
+    task = cleanup_task(spec, config)
     if task is None:
         final.append(_guarded(config.cleanup.task, _fresh(deploy, config, tasks), names))
         return Cleaned(_with(spec, final), config.cleanup.task, made=True)
+    # Ours by what it runs: what it is called says only where to look.
     given: tuple[str, ...] = ()
-    ours = tasks.is_ours(task, n.CLEANUP_TASK)
-    task = tasks.followed(task, (n.CLEANUP_TASK,))
+    ours = tasks.is_ours(task, contract.CLEANUP_TASK)
+    task = tasks.followed(task, (contract.CLEANUP_TASK,))
     where = next(i for i, other in enumerate(final) if other["name"] == task["name"])
     if ours:
         params = given_params(config)
@@ -71,7 +71,7 @@ def apply(spec: dict[str, Any], deploy: dict[str, Any], plan: Plan) -> Cleaned:
         task = final[where] = paths.insert_key(task, "params", together, after=("taskRef",))
     fallback = None
     if config.cleanup.fallback:
-        fallback = names.fallback(task["name"])
+        fallback = contract.fallback(task["name"])
         made = _copy(task) if ours else _fresh(deploy, config, tasks)
         final.insert(where + 1, _guarded(fallback, made, names))
     changed = task["name"] if ours else None
@@ -86,16 +86,18 @@ def _fresh(deploy: dict[str, Any], config: Config, tasks: Tasks) -> dict[str, An
     # The target namespaces come from the run's own ConfigMap; what the deploy is told without
     # reading a result can be told to the cleanup as well.
     given = given_params(config)
-    tellable = {"default-namespace", "stack-json"} - {param["name"] for param in given}
+    ours = {param["name"] for param in given}
+    tellable = {contract.DEFAULT_NAMESPACE, contract.STACK_JSON} - ours
     told = [
         param
         for param in deploy.get("params") or []
         if param["name"] in tellable and not reads_result(param)
     ]
-    return {"taskRef": tasks.ref(n.CLEANUP_TASK), "params": [*told, *given]}
+    return {"taskRef": tasks.ref(contract.CLEANUP_TASK), "params": [*told, *given]}
 
 
 def _copy(task: dict[str, Any]) -> dict[str, Any]:
+    # Whatever reads a result could get it skipped, and `when` is what guards the fallback.
     copy = {
         key: value
         for key, value in task.items()

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
 _PARAM = re.compile(r"""\$\(params(?:\.([^.\[\]()\s]+)|\[(['"])(.+?)\2\])""")
 
-Params = tuple[tuple[str, tuple[dict[str, Any], ...]], ...]
 
-
-def find(
+def unresolvable(
     spec: dict[str, Any], plan: Plan, propagated: frozenset[str], *, inserted: bool
 ) -> Iterator[Finding]:
     """Refuse values that Tekton would refuse: params and tasks that are not there, and cycles.
@@ -28,6 +26,7 @@ def find(
     """
     declared = propagated | {param["name"] for param in spec.get("params") or []}
     declared |= {param["name"] for param in declare.wanted(plan.config)}
+    # A finally task is before nobody: only those under `tasks` can be read.
     tasks = {task["name"] for task in spec["tasks"]}
     for field, param in _given(plan, inserted=inserted):
         for name in sorted(_read(param["value"]) - declared):
@@ -72,6 +71,7 @@ def _cycle(spec: dict[str, Any], plan: Plan) -> Iterator[Finding]:
         else task
         for task in spec["tasks"]
     ]
+    # A cycle that the base has already is Tekton's to refuse, and not of the config's making.
     before, after = graph.find_cycle(spec), graph.find_cycle({**spec, "tasks": tasks})
     if after and not before:
         circle = " waits for ".join(f"`{name}`" for name in after)

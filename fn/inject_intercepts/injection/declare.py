@@ -38,6 +38,7 @@ def is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 def params(spec: dict[str, Any], config: Config) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Give the PipelineSpec with the params declared, and the names of those that were not."""
+    # One that is there and differs was refused before (`refusals`).
     there = {param["name"] for param in spec.get("params") or []}
     new = [param for param in wanted(config) if param["name"] not in there]
     if not new:
@@ -60,6 +61,7 @@ def workspace(spec: dict[str, Any], config: Config) -> tuple[dict[str, Any], str
 
 
 def _before_tasks(spec: dict[str, Any], key: str, value: list[Any]) -> dict[str, Any]:
+    # Where people write them: declarations before what uses them.
     if key in spec:
         return {**spec, key: value}
     if key == "workspaces" and "params" in spec:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts import contract
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import (
+    aggregate_status,
     cleanup,
     declare,
+    deploy_variants,
     insert,
-    record,
+    record_annotation,
+    references_followed,
     refusals,
     runs,
-    split,
-    status,
     warnings,
 )
 from inject_intercepts.injection import plan as plans
 from inject_intercepts.injection.finding import Finding, Path, error, info
-from inject_intercepts.injection.names import CLEANUP_TASK, DEPLOY_TASKS, PASS_THROUGH_TASK, Names
-from inject_intercepts.injection.record import ANNOTATION, BadRecord, Record
+from inject_intercepts.injection.plan import Names
+from inject_intercepts.injection.record import BadRecord, Record
+from inject_intercepts.injection.record_annotation import ANNOTATION
 from inject_intercepts.injection.undo import Undone, undo
 from inject_intercepts.tekton import objects, paths, references
 
@@ -54,6 +57,7 @@ def inject(obj: dict[str, Any], config: Config, tasks: Tasks) -> Injection:
     if findings:
         return Injection(obj, None, findings, ())
     try:
+        # First of all, so that what follows judges and changes the base, never our own work.
         undone = take_back(obj)
     except BadRecord as bad:
         return Injection(obj, None, [error(str(bad), "metadata", "annotations", ANNOTATION)], ())
@@ -68,15 +72,15 @@ def take_back(obj: dict[str, Any]) -> Undone:
 
     Raises BadRecord where it has a record and is not what was recorded, or no Pipeline any more.
     """
-    said = record.read(obj)
-    wrong = refusals.shape(obj, objects.spec_path(obj) or ("spec",)) if said else []
+    record = record_annotation.read(obj)
+    wrong = refusals.shape(obj, objects.spec_path(obj) or ("spec",)) if record else []
     if wrong:
         field = ".".join(str(step) for step in wrong[0].path)
         message = (
             f"carries a record, and {field} {wrong[0].message}: mend it, or take the record out"
         )
         raise BadRecord(message)
-    return Undone(obj, {}, {}) if said is None else undo(obj, said)
+    return Undone(obj, {}, {}) if record is None else undo(obj, record)
 
 
 def _inject(
@@ -87,23 +91,24 @@ def _inject(
     there = base = paths.at(undone.obj, where)
     insertion = config.deploy.insert if find_task(base, names.deploy) is None else None
     if insertion is not None:
+        # From here on it is a deploy task like any other.
         base = insert.deploy_task(base, config, insertion, tasks)
-    findings = refusals.find(base, plan, _propagated(obj), inserted=insertion is not None)
+    findings = refusals.pipeline(base, plan, _propagated(obj), inserted=insertion is not None)
     findings = _below(findings, where) + refusals.run(undone.obj, names, config.deploy.result)
     if findings:
         return Injection(obj, None, findings, ())
-    spec, said = _transform(base, plan, undone)
-    said = said._replace(
+    spec, record = _transform(base, plan, undone)
+    record = record._replace(
         insert=None if insertion is None else insertion.before,
         empty=_empty(undone.obj, there, names, config),
     )
     made = paths.put(undone.obj, where, spec)
-    made, added = runs.forward(made, names, said, config.cleanup.task, undone.run_specs)
-    made = record.write(made, said := said._replace(task_run_specs=added))
-    notes = _below(warnings.find(base, spec, plan.names, said, obj), where)
+    made, added = runs.follow(made, names, record, config.cleanup.task, undone.run_specs)
+    made = record_annotation.write(made, record := record._replace(task_run_specs=added))
+    notes = _below(warnings.of_injection(base, spec, plan.names, record, obj), where)
     if made != obj:
-        notes += _below([account(base, spec, names, said)], where)
-    return Injection(made, said, notes, catalogue_tasks(there, tasks))
+        notes += _below([account(base, spec, names, record)], where)
+    return Injection(made, record, notes, catalogue_tasks(there, tasks))
 
 
 def _propagated(obj: dict[str, Any]) -> frozenset[str]:
@@ -120,39 +125,40 @@ def _below(findings: Iterable[Finding], where: Path) -> list[Finding]:
 
 
 def _transform(base: dict[str, Any], plan: Plan, undone: Undone) -> tuple[dict[str, Any], Record]:
-    config, names, tasks = plan
+    config, names, _ = plan
     deploy = find_task(base, names.deploy) or {}
     others = [task for task in base["tasks"] if task["name"] != names.deploy]
-    where = next(i for i, task in enumerate(base["tasks"]) if task["name"] == names.deploy)
+    where = base["tasks"].index(deploy)
     # The deploy task leaves first: what names it then is a reference, never itself.
-    spec = status.forward({**base, "tasks": others}, names, config.deploy.result)
-    by_name = {backend.name: backend for backend in config.backends}
-    split_tasks = [
-        split.variant(_source(undone, b, deploy), deploy, by_name[b], plan) for b in names.backends
+    spec = references_followed.follow({**base, "tasks": others}, names, config.deploy.result)
+    split = [
+        deploy_variants.variant(_source(undone, backend.name, deploy), deploy, backend, plan)
+        for backend in plan.backends
     ]
-    split_tasks.append(split.pass_through(deploy, plan))
-    spec["tasks"] = [*spec["tasks"][:where], *split_tasks, *spec["tasks"][where:]]
+    split.append(deploy_variants.pass_through(deploy, plan))
+    spec["tasks"] = [*spec["tasks"][:where], *split, *spec["tasks"][where:]]
     completed: tuple[tuple[str, int], ...] = ()
+    # A single backend's task is skipped only by a run that chooses none: the pass-through fails it.
     if len(names.backends) > 1:
-        spec, completed = status.add_completed(spec)
+        spec, completed = aggregate_status.add_completed(spec)
     cleaned = cleanup.apply(spec, deploy, plan)
     spec, params = declare.params(cleaned.spec, config)
     spec, workspace = declare.workspace(spec, config)
-    carrier = by_name[names.backends[0]]
-    was = split.original(deploy, carrier, config)
-    if was is None and split.must_bind(deploy, config, tasks):
-        was = {key: deploy[key] for key in ("workspaces",) if key in deploy}
+    given = {
+        backend.name: tuple(param["name"] for param in deploy_variants.given_params(backend))
+        for backend in plan.backends
+    }
     return spec, Record(
         config=config.name,
         deploy=names.deploy,
         backends=names.backends,
         result=config.deploy.result,
-        given={b: tuple(p["name"] for p in split.given_params(by_name[b])) for b in names.backends},
-        original=was,
+        given=given,
+        original=deploy_variants.original(deploy, plan),
         params=params,
         workspace=workspace,
         cleanup=cleaned.cleanup,
-        made=cleaned.made,
+        cleanup_made=cleaned.made,
         cleanup_params=cleaned.params,
         fallback=cleaned.fallback,
         completed=completed,
@@ -186,15 +192,16 @@ def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> In
     except BadRecord as bad:
         return Injection(obj, None, [error(str(bad), "metadata", "annotations", ANNOTATION)], ())
     if pipeline is None:
+        # Its Pipeline is the base again, so the run must not know of variants any more.
         return Injection(undone.obj, None, [], ())
     names = Names(pipeline.deploy, pipeline.backends)
     findings = refusals.run(undone.obj, names, pipeline.result)
     if findings:
         return Injection(obj, None, findings, ())
-    made, added = runs.forward(undone.obj, names, pipeline, cleaner, undone.run_specs)
+    made, added = runs.follow(undone.obj, names, pipeline, cleaner, undone.run_specs)
     if made == undone.obj:
         return Injection(undone.obj, None, [], ())
-    said = Record(
+    record = Record(
         config=pipeline.config,
         deploy=pipeline.deploy,
         backends=pipeline.backends,
@@ -202,9 +209,9 @@ def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> In
         task_run_specs=added,
         empty=_empty_annotations(undone.obj),
     )
-    made = record.write(made, said)
+    made = record_annotation.write(made, record)
     notes = [] if made == obj else [info("follows the tasks of its Pipeline", "spec")]
-    return Injection(made, said, notes, ())
+    return Injection(made, record, notes, ())
 
 
 def find_task(spec: dict[str, Any], name: str) -> dict[str, Any] | None:
@@ -212,8 +219,9 @@ def find_task(spec: dict[str, Any], name: str) -> dict[str, Any] | None:
     return next((task for task in spec.get("tasks") or [] if task["name"] == name), None)
 
 
-def account(base: dict[str, Any], spec: dict[str, Any], names: Names, said: Record) -> Finding:
+def account(base: dict[str, Any], spec: dict[str, Any], names: Names, record: Record) -> Finding:
     """Give the line that tells a person what was done."""
+    # By what changed and not by what was meant to: the account is true whoever made it so.
     before = {task["name"] for key in ("tasks", "finally") for task in base.get(key) or []}
     added = [
         f"`{task['name']}`"
@@ -222,8 +230,8 @@ def account(base: dict[str, Any], spec: dict[str, Any], names: Names, said: Reco
         if task["name"] not in before
     ]
     message = f"added tasks {', '.join(added)}"
-    if said.params:
-        message += f"; params {', '.join(f'`{name}`' for name in said.params)}"
+    if record.params:
+        message += f"; params {', '.join(f'`{name}`' for name in record.params)}"
     moved = list(dict.fromkeys(_readers(base, names)))
     if moved:
         message += (
@@ -236,7 +244,7 @@ def _readers(base: dict[str, Any], names: Names) -> Iterable[str]:
     for i, task in enumerate(base["tasks"]):
         if names.deploy in (task.get("runAfter") or []):
             yield f"tasks[{i}] `{task['name']}`"
-    for reference in references.find(base, names.deploy):
+    for reference in references.in_spec(base, names.deploy):
         section, i = str(reference.path[0]), int(reference.path[1])
         yield f"{section}[{i}] `{base[section][i].get('name')}`"
 
@@ -244,8 +252,13 @@ def _readers(base: dict[str, Any], names: Names) -> Iterable[str]:
 def _empty(
     obj: dict[str, Any], spec: dict[str, Any], names: Names, config: Config
 ) -> dict[str, Any]:
+    """Give the empty lists that the injection fills, by place: undoing has to leave them so.
+
+    {finally: [], tasks: [{name: deploy-intercepts, when: null}]}
+    -> {"finally": [], "deploy.when": None}
+    """
     deploy = find_task(spec, names.deploy) or {}
-    cleaner = cleanup.find(spec, config) or {}
+    cleaner = cleanup.cleanup_task(spec, config) or {}
     places = [("", spec, "params"), ("", spec, "workspaces"), ("", spec, "finally")]
     places += [("deploy.", deploy, key) for key in ("when", "params", "workspaces")]
     places += [("cleanup.", cleaner, "params")]
@@ -268,10 +281,9 @@ def _empty_annotations(obj: dict[str, Any]) -> dict[str, Any]:
 
 def catalogue_tasks(spec: dict[str, Any], tasks: Tasks) -> tuple[str, ...]:
     """Give the catalogue names of the Tasks of ours that a PipelineSpec refers to."""
-    every = (*DEPLOY_TASKS.values(), PASS_THROUGH_TASK, CLEANUP_TASK)
     return tuple(
         name
-        for name in every
+        for name in contract.TASKS
         if any(
             tasks.is_ours(task, name)
             for key in ("tasks", "finally")

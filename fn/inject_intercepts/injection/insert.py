@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import names as n
-from inject_intercepts.injection import split
+from inject_intercepts import contract
+from inject_intercepts.injection import deploy_variants
 
 if TYPE_CHECKING:
     from inject_intercepts.config import Config, Insert
@@ -28,11 +28,12 @@ def deploy_task(
     carrier = next(
         (b for b in config.backends if b.name == config.deploy.backend), config.backends[0]
     )
-    task["taskRef"] = split.task_ref(carrier, tasks)
+    task["taskRef"] = deploy_variants.task_ref(carrier, tasks)
     if insert.params:
         task["params"] = list(insert.params)
-    task["workspaces"] = [{"name": n.WORKSPACE, "workspace": config.deploy.workspace}]
+    task["workspaces"] = [{"name": contract.WORKSPACE, "workspace": config.deploy.workspace}]
     before = [_waiting(other, config, insert) for other in spec.get("tasks") or []]
+    # Tekton does not care for the order; who reads the Pipeline does.
     last = max(
         (i for i, other in enumerate(before) if other["name"] in insert.run_after), default=-1
     )
@@ -59,6 +60,7 @@ def remove(spec: dict[str, Any], deploy: str, before: tuple[str, ...]) -> dict[s
 def _freed(task: dict[str, Any], deploy: str, before: tuple[str, ...]) -> dict[str, Any]:
     if task["name"] not in before:
         return task
+    # What else it waits for came from the base, or from a person since.
     rest = [name for name in task.get("runAfter") or [] if name != deploy]
     freed = {key: value for key, value in task.items() if key != "runAfter"}
     return {**task, "runAfter": rest} if rest else freed

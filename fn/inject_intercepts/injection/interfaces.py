@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import cleanup, split
-from inject_intercepts.injection import names as n
+from inject_intercepts import contract
+from inject_intercepts.injection import cleanup, deploy_variants
 from inject_intercepts.injection.finding import Finding, Path, error
 
 if TYPE_CHECKING:
@@ -14,26 +14,29 @@ if TYPE_CHECKING:
     from inject_intercepts.injection.plan import Plan
     from inject_intercepts.injection.tasks import KnownTask
 
-_PASS_THROUGH_PARAMS = (n.BACKEND, "backends", n.RUN_ID)
 
-
-def find(spec: dict[str, Any], deploy: dict[str, Any], path: Path, plan: Plan) -> Iterator[Finding]:
+def mismatches(
+    spec: dict[str, Any], deploy: dict[str, Any], path: Path, plan: Plan
+) -> Iterator[Finding]:
     """Refuse a Pipeline of whose Tasks one is known and cannot do its part.
 
     A param without default that is not passed fails a run before its first task, also for the
     variant that would be skipped (pkg/reconciler/taskrun, ValidateResolvedTask); a workspace that
     the Task does not declare fails the TaskRun.
     """
-    results = frozenset({plan.config.deploy.result, n.RESULT})
+    # The base's own Task has the base's name for it, ours ours: the pass-through reads neither.
+    results = frozenset({plan.config.deploy.result, contract.RESULT})
     for backend in plan.config.backends:
-        task = split.variant(deploy, deploy, backend, plan)
-        yield from _check(task, plan, path, (n.RUN_ID,), results)
-    passing = split.pass_through(deploy, plan)
-    yield from _check(passing, plan, path, _PASS_THROUGH_PARAMS, frozenset({n.RESULT}))
+        task = deploy_variants.variant(deploy, deploy, backend, plan)
+        yield from _check(task, plan, path, contract.DEPLOY_PARAMS, results)
+    passing = deploy_variants.pass_through(deploy, plan)
+    yield from _check(
+        passing, plan, path, contract.PASS_THROUGH_PARAMS, frozenset({contract.RESULT})
+    )
     cleaned = cleanup.apply(spec, deploy, plan)
     for i, task in enumerate(cleaned.spec["finally"]):
         if task["name"] in (cleaned.cleanup, cleaned.fallback):
-            yield from _check(task, plan, ("finally", i), n.CLEANUP_PARAMS, None)
+            yield from _check(task, plan, ("finally", i), contract.CLEANUP_PARAMS, None)
 
 
 def _check(
@@ -45,22 +48,23 @@ def _check(
 ) -> Iterator[Finding]:
     """Compare one pipeline task with its Task; `results` are those of which it must have one."""
     known = plan.tasks.of(task)
+    # Of a Task that only the cluster has, nothing can be said.
     if known is None:
         return
-    said = f"the Task `{task['taskRef']['name']}` of `{task['name']}`"
+    subject = f"the Task `{task['taskRef']['name']}` of `{task['name']}`"
     given = {param["name"] for param in task.get("params") or []}
     missing = [f"`{name}`" for name in known.required if name not in given]
     if missing:
         message = (
-            f"{said} needs the params {', '.join(missing)}: pass them here, or give them in "
+            f"{subject} needs the params {', '.join(missing)}: pass them here, or give them in "
             "`spec.backends[].params` or `spec.deploy.insert.params`"
         )
         yield error(message, *path, "params")
     lacks = list(_lacks(task, known, params, results))
     if lacks:
         message = (
-            f"{said} lacks {', '.join(lacks)}: give it what docs/deploy-task-contract.md asks for, "
-            "or rename it so that ours can take its place"
+            f"{subject} lacks {', '.join(lacks)}: give it what docs/deploy-task-contract.md asks "
+            "for, or rename it so that ours can take its place"
         )
         yield error(message, *path, "taskRef")
 
@@ -76,4 +80,4 @@ def _lacks(
         if entry["name"] not in known.workspaces:
             yield f"the workspace `{entry['name']}`"
     if results is not None and not results & known.results:
-        yield f"the result `{n.RESULT}`"
+        yield f"the result `{contract.RESULT}`"

@@ -4,12 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inject_intercepts import contract
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.injection.names import Names
 
 if TYPE_CHECKING:
-    from inject_intercepts.config import Config
+    from inject_intercepts.config import Backend, Config
     from inject_intercepts.injection.tasks import Tasks
+
+
+class Names(Frozen):
+    """The pipeline tasks that one deploy task becomes."""
+
+    deploy: str
+    """The deploy task's name in the base."""
+    backends: tuple[str, ...]
+    """In the order of the variants; the first is the base's deploy task, renamed in place."""
+
+    def variant(self, backend: str) -> str:
+        """Give the name of a backend's deploy task."""
+        return contract.variant(self.deploy, backend)
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The deploy tasks, one a backend."""
+        return tuple(self.variant(backend) for backend in self.backends)
+
+    @property
+    def pass_through(self) -> str:
+        """The task that hands the result on."""
+        return contract.pass_through(self.deploy)
+
+    def joined(self, field: str) -> str:
+        """Give the variants' `status` or `reason`, one behind the other.
+
+        At most one variant runs. A skipped task's status is `None` and its reason is empty
+        (pkg/reconciler/pipelinerun/resources/pipelinerunstate.go, GetPipelineTaskStatus), so the
+        concatenation says exactly what the single task's said.
+        """
+        return "".join(f"$(tasks.{name}.{field})" for name in self.variants)
+
+    @property
+    def not_started(self) -> str:
+        """What `joined("status")` reads where no deploy was started."""
+        return "None" * len(self.backends)
 
 
 class Plan(Frozen):
@@ -18,6 +55,12 @@ class Plan(Frozen):
     config: Config
     names: Names
     tasks: Tasks
+
+    @property
+    def backends(self) -> list[Backend]:
+        """The config's backends in the order of the variants."""
+        by_name = {backend.name: backend for backend in self.config.backends}
+        return [by_name[name] for name in self.names.backends]
 
 
 def make(config: Config, tasks: Tasks) -> Plan:

@@ -1,7 +1,7 @@
-"""The record: what an injection added or replaced, kept on the object as an annotation.
+"""The record: what an injection added or replaced.
 
 A run first undoes by the record, then injects. So a second run changes nothing, and a config that
-changed leaves no trace of what it said before.
+changed leaves no trace of what it said before. How it stands on an object: `record_annotation`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.tekton import paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-ANNOTATION = "tekton-intercepts.dev/injection"
-_ORIGINAL = {"taskRef": dict, "taskSpec": dict, "workspaces": list}
 
 
 class BadRecord(ValueError):
@@ -46,7 +42,7 @@ class Record(Frozen):
     """For a deploy task that was not there before: who was made to wait for it."""
     cleanup: str | None = None
     """The finally task that cleans up, where we changed or made it."""
-    made: bool = False
+    cleanup_made: bool = False
     """Whether that one was made."""
     cleanup_params: tuple[str, ...] = ()
     """Params given to it."""
@@ -57,76 +53,3 @@ class Record(Frozen):
     """Entries of `taskRunSpecs` that were added."""
     empty: Mapping[str, Any] = MappingProxyType({})
     """Lists and maps that were there without content, such as `finally: []`, and how they were."""
-
-    def to_json(self) -> str:
-        """Give the annotation's text: compact JSON with only what differs from the defaults."""
-        defaults = Record._field_defaults
-        said = {
-            key: value
-            for key, value in self._asdict().items()
-            if key not in defaults or value != defaults[key]
-        }
-        import json
-
-        return json.dumps(said, separators=(",", ":"), ensure_ascii=False)
-
-
-def read(obj: dict[str, Any]) -> Record | None:
-    """Give the record of an object; None where it has none.
-
-    Raises BadRecord where the annotation is not one of ours.
-    """
-    text = paths.at(obj, ("metadata", "annotations", ANNOTATION))
-    if text is None:
-        return None
-    import json  # Where there is no record, nobody needs it.
-
-    try:
-        return _record(json.loads(text))
-    except (TypeError, ValueError, KeyError, AttributeError, RecursionError):
-        message = (
-            f"annotation `{ANNOTATION}` must be the record that this function wrote: restore it, "
-            "or remove it together with what was injected"
-        )
-        raise BadRecord(message) from None
-
-
-def _record(said: dict[str, Any]) -> Record:
-    texts = ("config", "deploy", "result", "workspace", "cleanup", "fallback")
-    lists = ("backends", "params", "insert", "cleanup_params", "task_run_specs")
-    fields: dict[str, Any] = {key: _text(said[key]) for key in texts if key in said}
-    fields |= {key: tuple(_text(item) for item in said[key]) for key in lists if key in said}
-    if "given" in said:
-        fields["given"] = {
-            key: tuple(_text(name) for name in names) for key, names in said["given"].items()
-        }
-    if "completed" in said:
-        fields["completed"] = tuple((_text(task), int(i)) for task, i in said["completed"])
-    fields |= {key: dict(said[key]) for key in ("original", "empty") if key in said}
-    if any(value not in ([], {}, None) for value in fields.get("empty", {}).values()):
-        raise ValueError(said["empty"])
-    for key, value in (fields.get("original") or {}).items():
-        if not isinstance(value, _ORIGINAL[key]):
-            raise TypeError(key)
-    if "made" in said:
-        fields["made"] = bool(said["made"])
-    unknown = set(said) - set(Record._fields)
-    if unknown or not fields["backends"]:
-        raise ValueError(unknown)
-    return Record(**fields)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError(value)
-    return value
-
-
-def write(obj: dict[str, Any], record: Record) -> dict[str, Any]:
-    """Give the object with the record on it."""
-    return dict(paths.put(obj, ("metadata", "annotations", ANNOTATION), record.to_json()))
-
-
-def erase(obj: dict[str, Any]) -> dict[str, Any]:
-    """Give the object without its record, and without the maps that this leaves empty."""
-    return paths.remove(obj, "metadata", "annotations", ANNOTATION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import status
+from inject_intercepts.injection import references_followed
 from inject_intercepts.injection.finding import Finding, Path, error
 from inject_intercepts.tekton import graph, places, references
 
@@ -12,15 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inject_intercepts.config import Config
-    from inject_intercepts.injection.names import Names
-
-_STATUSES = (*status.STATUSES,)
+    from inject_intercepts.injection.plan import Names
 
 
-def find(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Finding]:
+def in_pipeline(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Finding]:
     """Give each reference that no rewriting carries over."""
     result = config.deploy.result
-    for reference in references.find(spec, names.deploy):
+    for reference in references.in_spec(spec, names.deploy):
         message = _unfollowed(reference, names, result)
         if message is not None:
             yield error(message, *reference.path)
@@ -29,9 +27,9 @@ def find(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Finding
     yield from _dangling(spec, names)
 
 
-def of_a_run(spec: dict[str, Any], names: Names, result: str) -> Iterator[Finding]:
+def in_run(spec: dict[str, Any], names: Names, result: str) -> Iterator[Finding]:
     """Give each reference of a PipelineRun's `spec`, around its Pipeline, that cannot follow."""
-    for reference in references.find(spec, names.deploy, places.RUN):
+    for reference in references.in_spec(spec, names.deploy, places.RUN):
         message = _unfollowed(reference, names, result)
         if message is None and reference.kind not in ("", "results"):
             message = f"{reference} is nothing that Tekton puts in here, which takes results only"
@@ -90,37 +88,40 @@ def _strays(spec: dict[str, Any], names: Names, table: places.Table) -> Iterator
 
 def _status_tests(spec: dict[str, Any], names: Names) -> Iterator[Finding]:
     text = f"$(tasks.{names.deploy}.status)"
-    if len(names.backends) == 0:
-        return
+    known = ", ".join(references_followed.STATUSES)
+    for path, entry in _when_entries(spec):
+        if entry.get("input") == text:
+            for i, value in enumerate(entry.get("values") or []):
+                if not isinstance(value, str) or "$(" in value:
+                    message = f"must be one of {known} to be compared with {text}"
+                    yield error(message, *path, "values", i)
+        elif any(text in str(value) for value in entry.values()):
+            message = (
+                f"{text} must be the whole `input` of a `when`: its values are then mapped to "
+                "those of the variants"
+            )
+            yield error(message, *path)
+
+
+def _when_entries(spec: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
     for section in ("tasks", "finally"):
         for i, task in enumerate(spec.get(section) or []):
             for j, entry in enumerate(task.get("when") or []):
-                where = (section, i, "when", j)
-                if entry.get("input") == text:
-                    for k, value in enumerate(entry.get("values") or []):
-                        if not isinstance(value, str) or "$(" in value:
-                            message = (
-                                f"must be one of {', '.join(_STATUSES)} to be compared with {text}"
-                            )
-                            yield error(message, *where, "values", k)
-                elif any(text in str(value) for value in entry.values()):
-                    message = (
-                        f"{text} must be the whole `input` of a `when`: its values are then mapped "
-                        "to those of the variants"
-                    )
-                    yield error(message, *where)
+                yield (section, i, "when", j), entry
 
 
 def _dangling(spec: dict[str, Any], names: Names) -> Iterator[Finding]:
+    # The base may know of the split, and name a variant: of a backend that is not there any more,
+    # nothing can take the place.
     there = {task["name"] for key in ("tasks", "finally") for task in spec.get(key) or []}
     there |= {*names.variants, names.pass_through}
-    said: list[tuple[str, Path]] = [
+    named: list[tuple[str, Path]] = [
         (name, ("tasks", i, "runAfter", j))
         for i, task in enumerate(spec["tasks"])
         for j, name in enumerate(task.get("runAfter") or [])
     ]
-    said += [(reference.task, reference.path) for reference in references.find(spec)]
-    for name, path in said:
+    named += [(reference.task, reference.path) for reference in references.in_spec(spec)]
+    for name, path in named:
         if name.startswith(f"{names.deploy}-") and name not in there:
             message = (
                 f"names `{name}`, which is not among the backends' tasks: name "
@@ -129,7 +130,7 @@ def _dangling(spec: dict[str, Any], names: Names) -> Iterator[Finding]:
             yield error(message, *path)
 
 
-def insert(spec: dict[str, Any], config: Config) -> Iterator[Finding]:
+def in_insertion(spec: dict[str, Any], config: Config) -> Iterator[Finding]:
     """Give what is wrong with where a deploy task was inserted; `spec` has it already."""
     asked = config.deploy.insert
     if asked is None:

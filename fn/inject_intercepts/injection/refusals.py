@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts import contract
 from inject_intercepts.injection import (
     cleanup,
     config_values,
     declare,
+    deploy_variants,
     interfaces,
     references_refused,
-    split,
 )
-from inject_intercepts.injection import names as n
 from inject_intercepts.injection.finding import Finding, Path, error
-from inject_intercepts.injection.record import ANNOTATION
+from inject_intercepts.injection.record_annotation import ANNOTATION
 from inject_intercepts.tekton import graph, objects, paths
 from inject_intercepts.tekton import shape as tekton_shape
 
@@ -26,12 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inject_intercepts.config import Config
-    from inject_intercepts.injection.names import Names
-    from inject_intercepts.injection.plan import Plan
+    from inject_intercepts.injection.plan import Names, Plan
     from inject_intercepts.injection.tasks import Tasks
-
-LONGEST_NAME = 63
-"""A pipeline task's name is a DNS label (API/pipeline_validation.go, ValidateName)."""
 
 
 def shape(obj: dict[str, Any], where: Path) -> list[Finding]:
@@ -62,9 +58,10 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
         if task["name"] == name:
             message = f"`{name}` must stand under `tasks`: what it deploys is for the tasks to test"
             return [error(message, *where, "finally", i)]
+    # A Pipeline declares a workspace for its runs (`declare` adds it); a run must bind one itself.
     there = any(task["name"] == name for task in spec.get("tasks") or [])
     tasks = [task["name"] for task in spec["tasks"]]
-    if not there and f"{name}-result" in tasks:
+    if not there and contract.pass_through(name) in tasks:
         return [error(_split_already(tasks, config), *where, "tasks")]
     if not there and config.deploy.insert is None:
         message = (
@@ -87,22 +84,24 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
 def _split_already(tasks: list[str], config: Config) -> str:
     """Say what to do with a Pipeline that has the new tasks and no record that says whose."""
     name = config.deploy.task
-    variants = [f"{name}-{backend.name}" for backend in config.backends]
-    ours = [task for task in (*variants, f"{name}-result") if task in tasks]
+    variants = [contract.variant(name, backend.name) for backend in config.backends]
+    ours = [task for task in (*variants, contract.pass_through(name)) if task in tasks]
     first = f", made of `{ours[0]}` without its `when`" if len(ours) > 1 else ""
     return (
         f"is split already, and nothing says by whom: it has {', '.join(f'`{t}`' for t in ours)} "
         f"and no `{name}`. If somebody split it by hand, either leave it so, and list in "
         "`spec.pipelines` the others alone; or make it one task again, called "
-        f"`{name}`{first}, and let all that names `{name}-result` name that. If this function "
-        f"did, put its annotation `{ANNOTATION}` back"
+        f"`{name}`{first}, and let all that names "
+        f"`{contract.pass_through(name)}` name that. If this function did, put its annotation "
+        f"`{ANNOTATION}` back"
     )
 
 
-def find(
+def pipeline(
     spec: dict[str, Any], plan: Plan, propagated: frozenset[str], *, inserted: bool
 ) -> list[Finding]:
     """Give every reason why a PipelineSpec, which has a deploy task, is not split."""
+    # All at once: a person mends a Pipeline in one go.
     config, names, tasks = plan
     i, deploy = next((i, t) for i, t in enumerate(spec["tasks"]) if t["name"] == names.deploy)
     return [
@@ -112,10 +111,10 @@ def find(
         *_workspace(spec, deploy, ("tasks", i), config, tasks),
         *_given(deploy, ("tasks", i), config),
         *_cleanup(spec, config, tasks),
-        *(references_refused.insert(spec, config) if inserted else _cycle(spec)),
-        *references_refused.find(spec, names, config),
-        *config_values.find(spec, plan, propagated, inserted=inserted),
-        *interfaces.find(spec, deploy, ("tasks", i), plan),
+        *(references_refused.in_insertion(spec, config) if inserted else _cycle(spec)),
+        *references_refused.in_pipeline(spec, names, config),
+        *config_values.unresolvable(spec, plan, propagated, inserted=inserted),
+        *interfaces.mismatches(spec, deploy, ("tasks", i), plan),
     ]
 
 
@@ -123,7 +122,7 @@ def run(obj: dict[str, Any], names: Names, result: str) -> list[Finding]:
     """Refuse a PipelineRun that names the deploy task where it cannot follow; nothing else."""
     if not objects.is_pipeline_run(obj):
         return []
-    found = references_refused.of_a_run(paths.at(obj, ("spec",)) or {}, names, result)
+    found = references_refused.in_run(paths.at(obj, ("spec",)) or {}, names, result)
     return [finding._replace(path=("spec", *finding.path)) for finding in found]
 
 
@@ -160,7 +159,7 @@ def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Findi
         for key in ("tasks", "finally")
         for i, t in enumerate(spec.get(key) or [])
     }
-    if cleanup.find(spec, config) is None:
+    if cleanup.cleanup_task(spec, config) is None:
         place = there.get(config.cleanup.task)
         if place is not None:
             message = (
@@ -169,7 +168,7 @@ def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Findi
             )
             yield error(message, *place)
     elif config.cleanup.fallback:
-        new.append(names.fallback(config.cleanup.task))
+        new.append(contract.fallback(config.cleanup.task))
     for name in new:
         if name in there:
             message = (
@@ -177,14 +176,16 @@ def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Findi
                 "no record of an injection: rename the task, or choose another `spec.deploy.task`"
             )
             yield error(message, *there[name], "name")
-        if len(name) > LONGEST_NAME:
-            message = f"`{name}` has {len(name)} characters, a task's name at most {LONGEST_NAME}"
+        if len(name) > contract.LONGEST_NAME:
+            longest = contract.LONGEST_NAME
+            message = f"`{name}` has {len(name)} characters, a task's name at most {longest}"
             yield error(message, "tasks")
 
 
 def _params(spec: dict[str, Any], config: Config) -> Iterator[Finding]:
     wanted = {param["name"]: param for param in declare.wanted(config)}
     for i, param in enumerate(spec.get("params") or []):
+        # Another default would change what a run gets that passes nothing.
         ours = wanted.get(param["name"])
         if ours is not None and not declare.is_same(param, ours):
             has = f"type {declare.kind(param)}"
@@ -211,22 +212,22 @@ def _workspace(
                 "deploy task to those that read it"
             )
             yield error(message, "workspaces", i, "optional")
-    taken = [b for b in deploy.get("workspaces") or [] if b["name"] == n.WORKSPACE]
-    if taken and split.bound(deploy, config) is None:
-        other = taken[0].get("workspace", n.WORKSPACE)
+    taken = [b for b in deploy.get("workspaces") or [] if b["name"] == contract.WORKSPACE]
+    if taken and deploy_variants.bound(deploy, config) is None:
+        other = taken[0].get("workspace", contract.WORKSPACE)
         message = (
-            f"`{deploy['name']}` has `{other}` as its `{n.WORKSPACE}`, and `spec.deploy.workspace` "
-            f"says `{name}`: make them the same"
+            f"`{deploy['name']}` has `{other}` as its `{contract.WORKSPACE}`, and "
+            f"`spec.deploy.workspace` says `{name}`: make them the same"
         )
         yield error(message, *path, "workspaces")
         return
     if (
         "taskSpec" in deploy
-        or split.bound(deploy, config)
-        or split.must_bind(deploy, config, tasks)
+        or deploy_variants.bound(deploy, config)
+        or deploy_variants.must_bind(deploy, config, tasks)
     ):
         return
-    if any(split.keeps_task(config, backend) for backend in config.backends):
+    if any(deploy_variants.keeps_task(config, backend) for backend in config.backends):
         message = (
             f"`{deploy['name']}` must bind the workspace `{name}`, where its Task writes "
             "deployed-pods.json for the others: add the binding, or name the workspace that "
@@ -236,7 +237,11 @@ def _workspace(
 
 
 def _given(deploy: dict[str, Any], path: Path, config: Config) -> Iterator[Finding]:
-    wanted = {param["name"] for backend in config.backends for param in split.given_params(backend)}
+    wanted = {
+        param["name"]
+        for backend in config.backends
+        for param in deploy_variants.given_params(backend)
+    }
     for i, param in enumerate(deploy.get("params") or []):
         if param["name"] in wanted:
             message = (
@@ -256,7 +261,7 @@ def _cleanup(spec: dict[str, Any], config: Config, tasks: Tasks) -> Iterator[Fin
             yield error(message, "finally")
     wanted = {param["name"] for param in cleanup.given_params(config)}
     for i, task in enumerate(spec.get("finally") or []):
-        if task["name"] == config.cleanup.task and tasks.is_ours(task, n.CLEANUP_TASK):
+        if task["name"] == config.cleanup.task and tasks.is_ours(task, contract.CLEANUP_TASK):
             for j, param in enumerate(task.get("params") or []):
                 if param["name"] in wanted:
                     message = (

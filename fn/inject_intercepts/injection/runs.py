@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import status
+from inject_intercepts.injection import references_followed
 from inject_intercepts.tekton import objects, paths, places, references
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.plan import Names
     from inject_intercepts.injection.record import Record
 
 _SPECS = ("spec", "taskRunSpecs")
 _NAME = "pipelineTaskName"
 
 
-def forward(
+def follow(
     obj: dict[str, Any],
     names: Names,
-    said: Record,
+    record: Record,
     cleanup: str,
     kept: dict[str, dict[str, Any]],
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -43,25 +43,26 @@ def forward(
         made.append(entry)
         more: tuple[str, ...] = ()
         if entry.get(_NAME) == names.deploy:
+            # Renamed in place, it keeps its comments.
             made[-1] = {**entry, _NAME: names.variants[0]}
             more = names.variants[1:]
-        elif entry.get(_NAME) == cleanup and said.fallback is not None:
-            more = (said.fallback,)
+        elif entry.get(_NAME) == cleanup and record.fallback is not None:
+            more = (record.fallback,)
         made += [kept.get(name, {**entry, _NAME: name}) for name in more]
         added += more
     if made != entries:
         obj = paths.put(obj, _SPECS, made)
-    return _followed(obj, status.onward(names, said.result)), tuple(added)
+    return _followed(obj, references_followed.new_form(names, record.result)), tuple(added)
 
 
-def backward(
-    obj: dict[str, Any], names: Names, said: Record
+def follow_back(
+    obj: dict[str, Any], names: Names, record: Record
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """Undo `forward`; give the entries that it had added as they are now."""
+    """Undo `follow`; give the entries that it had added as they are now."""
     if not objects.is_pipeline_run(obj):
         return obj, {}
     entries = paths.at(obj, _SPECS) or []
-    gone = {entry[_NAME]: entry for entry in entries if entry.get(_NAME) in said.task_run_specs}
+    gone = {entry[_NAME]: entry for entry in entries if entry.get(_NAME) in record.task_run_specs}
     made = [
         {**entry, _NAME: names.deploy} if entry.get(_NAME) == names.variants[0] else entry
         for entry in entries
@@ -69,7 +70,7 @@ def backward(
     ]
     if made != entries:
         obj = paths.put(obj, _SPECS, made)
-    return _followed(obj, status.back(names, said.result)), gone
+    return _followed(obj, references_followed.old_form(names, record.result)), gone
 
 
 def _followed(

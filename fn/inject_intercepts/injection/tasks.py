@@ -20,6 +20,21 @@ class KnownTask(Frozen):
     results: frozenset[str]
 
 
+def declared(spec: dict[str, Any]) -> KnownTask:
+    """Give the interface that a Task's `spec` declares, whoever wrote it."""
+    params = [param for param in spec.get("params") or [] if _is_named(param)]
+    return KnownTask(
+        frozenset(param["name"] for param in params),
+        tuple(param["name"] for param in params if "default" not in param),
+        frozenset(entry["name"] for entry in spec.get("workspaces") or [] if _is_named(entry)),
+        frozenset(entry["name"] for entry in spec.get("results") or [] if _is_named(entry)),
+    )
+
+
+def _is_named(entry: Any) -> bool:
+    return isinstance(entry, dict) and "name" in entry
+
+
 class Tasks(Frozen):
     """The Tasks by name, and which of them are ours."""
 
@@ -55,6 +70,7 @@ class Tasks(Frozen):
         ref = _plain_ref(task) or {}
         name = str(ref.get("name"))
         actual = self.actual.get(name)
+        # A Task of that very name in the package is meant as it is written.
         if name not in catalogue_names or actual in (None, name) or self.known.get(name):
             return task
         return {**task, "taskRef": {**ref, "name": actual}}

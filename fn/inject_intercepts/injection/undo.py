@@ -9,8 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.injection import insert, record, runs, split, status
-from inject_intercepts.injection.names import Names
+from inject_intercepts.injection import (
+    aggregate_status,
+    deploy_variants,
+    insert,
+    record_annotation,
+    references_followed,
+    runs,
+)
+from inject_intercepts.injection.plan import Names
+from inject_intercepts.injection.record import BadRecord
 from inject_intercepts.tekton import objects, paths
 
 if TYPE_CHECKING:
@@ -32,113 +40,137 @@ class Undone(Frozen):
     """Whether the deploy task was one that the config inserted."""
 
 
-def undo(obj: dict[str, Any], said: Record) -> Undone:
+def undo(obj: dict[str, Any], record: Record) -> Undone:
     """Take back what the record says.
 
     Raises BadRecord where the base cannot be had back: the task that carries it is gone.
     """
-    names = Names(said.deploy, said.backends)
+    names = Names(record.deploy, record.backends)
     variants: dict[str, dict[str, Any]] = {}
     where = objects.spec_path(obj)
-    if where is not None and said.given:
+    if where is not None and record.given:
         spec = paths.at(obj, where)
-        variants = _variants(spec, names, said)
-        obj = paths.put(obj, where, _spec(spec, names, said, variants))
-    obj, run_specs = runs.backward(obj, names, said)
-    obj = record.erase(obj)
-    if "annotations" in said.empty:
-        obj = paths.put(obj, ("metadata", "annotations"), said.empty["annotations"])
-    return Undone(obj, variants, run_specs, said.insert is not None)
+        variants = _variants(spec, names, record)
+        obj = paths.put(obj, where, _spec(spec, names, record, variants))
+    obj, run_specs = runs.follow_back(obj, names, record)
+    obj = record_annotation.erase(obj)
+    if "annotations" in record.empty:
+        obj = paths.put(obj, ("metadata", "annotations"), record.empty["annotations"])
+    return Undone(obj, variants, run_specs, record.insert is not None)
 
 
-def _variants(spec: dict[str, Any], names: Names, said: Record) -> dict[str, dict[str, Any]]:
+def _variants(spec: dict[str, Any], names: Names, record: Record) -> dict[str, dict[str, Any]]:
     by_name = {task["name"]: task for task in spec.get("tasks") or []}
     found: dict[str, dict[str, Any]] = {}
     for backend in names.backends:
         task = by_name.get(names.variant(backend))
         if task is not None:
-            found[backend] = _without_ours(task, backend, said)
+            found[backend] = _without_ours(task, backend, record)
     if names.backends[0] not in found:
         message = (
             f"the record says that `{names.deploy}` became `{names.variant(names.backends[0])}`, "
             "which is gone: put it back, or take the rest out by hand"
         )
-        raise record.BadRecord(message)
+        raise BadRecord(message)
     return found
 
 
-def _without_ours(task: dict[str, Any], backend: str, said: Record) -> dict[str, Any]:
-    given = said.given.get(backend, ())
-    guards = [i for i, entry in enumerate(task.get("when") or []) if split.is_guard(entry, backend)]
+def _without_ours(task: dict[str, Any], backend: str, record: Record) -> dict[str, Any]:
+    """Give a variant under the base's name, without its guard and the params that it was given.
+
+    name: deploy-intercepts-mirrord                       name: deploy-intercepts
+    timeout: 2h                                           timeout: 2h
+    when: [{input: $(params.intercept-backend), …}]   ->
+    params: [{name: build-apps, …}, {name: run-id, …}]    params: [{name: build-apps, …}]
+    """
+    given = record.given.get(backend, ())
+    guards = [
+        i
+        for i, entry in enumerate(task.get("when") or [])
+        if deploy_variants.is_guard(entry, backend)
+    ]
+    # Ours was put last; one before it that looks alike is the base's own.
     when = [entry for i, entry in enumerate(task.get("when") or []) if i not in guards[-1:]]
     params = [param for param in task.get("params") or [] if param["name"] not in given]
-    base = {**task, "name": said.deploy}
-    base = restore(base, "when", when, said, "deploy.when")
-    return restore(base, "params", params, said, "deploy.params")
+    base = {**task, "name": record.deploy}
+    base = restore(base, "when", when, record, "deploy.when")
+    return restore(base, "params", params, record, "deploy.params")
 
 
 def restore(
-    data: dict[str, Any], key: str, value: list[Any], said: Record, field: str
+    data: dict[str, Any], key: str, value: list[Any], record: Record, field: str
 ) -> dict[str, Any]:
     """Give a map whose list lost what was ours; one left empty is as it was in the base."""
     if value:
         return {**data, key: value}
-    if field in said.empty:
-        return {**data, key: said.empty[field]}
+    if field in record.empty:
+        return {**data, key: record.empty[field]}
     return {name: old for name, old in data.items() if name != key}
 
 
 def _spec(
-    spec: dict[str, Any], names: Names, said: Record, variants: dict[str, dict[str, Any]]
+    spec: dict[str, Any], names: Names, record: Record, variants: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    spec = _without_cleanup(spec, said)
-    spec = status.remove_completed(spec, said.completed)
+    # In the reverse of the order in which it was made, but for params and workspaces, which
+    # nothing else touches: each step finds what its counterpart left.
+    spec = _without_cleanup(spec, record)
+    spec = aggregate_status.remove_completed(spec, record.completed)
     tasks: list[dict[str, Any]] = []
     for task in spec["tasks"]:
         if task["name"] == names.variants[0]:
-            tasks.append(_base(variants[names.backends[0]], said))
+            tasks.append(_base(variants[names.backends[0]], record))
         elif task["name"] not in (*names.variants, names.pass_through):
             tasks.append(task)
-    spec = status.backward({**spec, "tasks": tasks}, names, said.result)
-    if said.insert is not None:
-        spec = insert.remove(spec, said.deploy, said.insert)
-        spec = _with_empty_run_after(spec, said)
-    for key, ours in (("params", said.params), ("workspaces", (said.workspace,))):
+    spec = references_followed.follow_back({**spec, "tasks": tasks}, names, record.result)
+    if record.insert is not None:
+        spec = insert.remove(spec, record.deploy, record.insert)
+        spec = _with_empty_run_after(spec, record)
+    for key, ours in (("params", record.params), ("workspaces", (record.workspace,))):
         if key in spec and any(ours):
             kept = [entry for entry in spec[key] or [] if entry["name"] not in ours]
-            spec = restore(spec, key, kept, said, key)
+            spec = restore(spec, key, kept, record, key)
     return spec
 
 
-def _base(task: dict[str, Any], said: Record) -> dict[str, Any]:
-    if said.original is None:
+def _base(task: dict[str, Any], record: Record) -> dict[str, Any]:
+    """Give the first variant with what the base's deploy task ran, where it runs another Task.
+
+    {taskRef: {name: deploy-intercept-mirrord}} by the record's {taskRef: {name: own}}
+    -> {taskRef: {name: own}}
+    """
+    if record.original is None:
         return task
-    ref: dict[str, Any] = {key: said.original[key] for key in _TASK_FIELDS if key in said.original}
-    task = split.with_task(task, ref) if ref else task
-    bindings = said.original.get("workspaces") or []
-    return restore(task, "workspaces", bindings, said, "deploy.workspaces")
+    ref: dict[str, Any] = {
+        key: record.original[key] for key in _TASK_FIELDS if key in record.original
+    }
+    task = deploy_variants.with_task(task, ref) if ref else task
+    bindings = record.original.get("workspaces") or []
+    return restore(task, "workspaces", bindings, record, "deploy.workspaces")
 
 
-def _without_cleanup(spec: dict[str, Any], said: Record) -> dict[str, Any]:
+def _without_cleanup(spec: dict[str, Any], record: Record) -> dict[str, Any]:
     if "finally" not in spec:
         return spec
     final: list[dict[str, Any]] = []
     for task in spec["finally"] or []:
-        if task["name"] == said.fallback or (said.made and task["name"] == said.cleanup):
+        is_cleanup = task["name"] == record.cleanup
+        if task["name"] == record.fallback or (is_cleanup and record.cleanup_made):
             continue
-        if task["name"] == said.cleanup:
-            params = [p for p in task.get("params") or [] if p["name"] not in said.cleanup_params]
-            final.append(restore(task, "params", params, said, "cleanup.params"))
+        # Of a cleanup that was there, the params alone are ours; a person may have added others.
+        if is_cleanup:
+            params = [p for p in task.get("params") or [] if p["name"] not in record.cleanup_params]
+            final.append(restore(task, "params", params, record, "cleanup.params"))
         else:
             final.append(task)
-    return restore(spec, "finally", final, said, "finally")
+    return restore(spec, "finally", final, record, "finally")
 
 
-def _with_empty_run_after(spec: dict[str, Any], said: Record) -> dict[str, Any]:
+def _with_empty_run_after(spec: dict[str, Any], record: Record) -> dict[str, Any]:
+    # `runAfter: []` says nothing, but it is the base's, and what is not ours stays as it was.
     def as_it_was(task: dict[str, Any]) -> dict[str, Any]:
         field = f"{task['name']}.runAfter"
-        if field in said.empty and "runAfter" not in task:
-            return {**task, "runAfter": said.empty[field]}
+        if field in record.empty and "runAfter" not in task:
+            return {**task, "runAfter": record.empty[field]}
         return task
 
     return {**spec, "tasks": [as_it_was(task) for task in spec["tasks"]]}

@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import status
+from inject_intercepts.injection import aggregate_status
 from inject_intercepts.injection.finding import Finding, warning
 from inject_intercepts.tekton import objects, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inject_intercepts.injection.names import Names
+    from inject_intercepts.injection.plan import Names
     from inject_intercepts.injection.record import Record
 
 
-def find(
+def of_injection(
     base: dict[str, Any],
     spec: dict[str, Any],
     names: Names,
-    said: Record,
+    record: Record,
     obj: dict[str, Any],
 ) -> Iterator[Finding]:
     """Give the warnings; paths are from the PipelineSpec as it is now."""
     yield from _status_read(base, spec, names)
     if len(names.backends) > 1:
-        yield from _aggregate(base, spec, said)
+        yield from _aggregate(base, spec, record)
     yield from _tolerated(base, spec, names)
-    if said.cleanup is None and said.fallback is None:
+    if record.cleanup is None and record.fallback is None:
         message = (
-            "nothing here removes what mirrord leaves: the cleanup runs somebody else's Task, and "
-            "`spec.cleanup.fallback` is false"
+            "nothing here removes what the intercepts leave: the cleanup runs somebody else's "
+            "Task, and `spec.cleanup.fallback` is false"
         )
         yield warning(message, "finally")
-    if said.workspace is not None and objects.is_pipeline(obj):
+    if record.workspace is not None and objects.is_pipeline(obj):
         message = (
-            f"the workspace `{said.workspace}` was not declared and is now: every PipelineRun "
+            f"the workspace `{record.workspace}` was not declared and is now: every PipelineRun "
             "must bind it"
         )
         yield warning(message, "workspaces")
@@ -54,14 +54,15 @@ def _tolerated(base: dict[str, Any], spec: dict[str, Any], names: Names) -> Iter
 
 def _status_read(base: dict[str, Any], spec: dict[str, Any], names: Names) -> Iterator[Finding]:
     text = f"$(tasks.{names.deploy}.status)"
+    # What stands in a `when` was mapped together with its values, and is exact.
     tested = {
         r.path
-        for r in references.find(base, names.deploy)
+        for r in references.in_spec(base, names.deploy)
         if r.kind == "status" and r.path[2] == "when"
     }
     passed = [
         r
-        for r in references.find(base, names.deploy)
+        for r in references.in_spec(base, names.deploy)
         if r.kind == "status" and r.path not in tested
     ]
     for reference in passed:
@@ -75,8 +76,8 @@ def _status_read(base: dict[str, Any], spec: dict[str, Any], names: Names) -> It
         yield warning(message, str(section), where, *rest)
 
 
-def _aggregate(base: dict[str, Any], spec: dict[str, Any], said: Record) -> Iterator[Finding]:
-    tests = {(i, j): entry for i, j, entry in status.aggregate_tests(spec)}
+def _aggregate(base: dict[str, Any], spec: dict[str, Any], record: Record) -> Iterator[Finding]:
+    tests = {(i, j): entry for i, j, entry in aggregate_status.tests(spec)}
     for path, text in references.strings(spec):
         if references.AGGREGATE_STATUS in text and not (path[2] == "when" and path[4] == "input"):
             message = (
@@ -84,10 +85,11 @@ def _aggregate(base: dict[str, Any], spec: dict[str, Any], said: Record) -> Iter
                 "deploy task is skipped in every run"
             )
             yield warning(message, *path)
+    # Of their own skipping, `Completed` said so before; now it says nothing.
     guarded = [f"`{task['name']}`" for task in base["tasks"] if task.get("when")]
     for (i, j), entry in tests.items():
         where = ("finally", i, "when", j, "values")
-        was_changed = (spec["finally"][i]["name"], j) in said.completed
+        was_changed = (spec["finally"][i]["name"], j) in record.completed
         if not was_changed and "Completed" in entry["values"]:
             message = (
                 "tests $(tasks.status) for `Completed`, which every run without a failure now "

@@ -17,7 +17,7 @@ def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:
     found: list[set[str]] = [
         {name for name in task.get("runAfter") or [] if isinstance(name, str)} for task in tasks
     ]
-    for reference in references.find(spec):
+    for reference in references.in_spec(spec):
         section, i, *_ = reference.path
         if section == "tasks" and reference.makes_edge:
             found[int(i)].add(reference.task)
@@ -25,7 +25,11 @@ def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:
 
 
 def find_cycle(spec: dict[str, Any]) -> tuple[str, ...]:
-    """Give the names on one cycle, first name repeated at the end; empty where there is none."""
+    """Give the names on one cycle, first name repeated at the end; empty where there is none.
+
+    `a` waits for `b`, which waits for `a`: ("a", "b", "a").
+    """
+    # With a stack of its own: a Pipeline may be longer than Python's is deep.
     edges = parents(spec)
     done: set[str] = set()
     for start in edges:

@@ -83,17 +83,18 @@ def pipeline_ref(run: dict[str, Any], namespace: str | None) -> tuple[str, str |
     ref = paths.at(run, ("spec", "pipelineRef"))
     if not isinstance(ref, dict) or ref.get("bundle"):
         return None
-    said = ref
+    fields = ref
     if ref.get("resolver"):
         params = ref.get("params")
         entries = [p for p in params if isinstance(p, dict)] if isinstance(params, list) else []
-        said = {str(param.get("name")): param.get("value") for param in entries}
-        if ref["resolver"] != "cluster" or said.get("kind", "pipeline") != "pipeline":
+        fields = {str(param.get("name")): param.get("value") for param in entries}
+        if ref["resolver"] != "cluster" or fields.get("kind", "pipeline") != "pipeline":
             return None
-        asked = said.get("namespace") or _OWN_NAMESPACE
+        # A value that a trigger fills in is not known here.
+        asked = fields.get("namespace") or _OWN_NAMESPACE
         if asked != _OWN_NAMESPACE:
             namespace = asked if isinstance(asked, str) and "$(" not in asked else None
-    name = said.get("name")
+    name = fields.get("name")
     return (name, namespace) if isinstance(name, str) and name else None
 
 

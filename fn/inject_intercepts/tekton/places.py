@@ -139,6 +139,11 @@ def texts(spec: dict[str, Any], table: Table = PIPELINE) -> list[Text]:
 def _collect(
     data: Any, path: list[str | int], fork: Fork, place: Place | None, found: list[Text]
 ) -> None:
+    """Walk data and the table's tree together; `place` is the longest line on the way so far.
+
+    At tasks[0].taskSpec.steps[0].script that is `tasks[].taskSpec.steps[].script`, at
+    tasks[0].taskSpec.volumes[0].name it is `tasks[].taskSpec`.
+    """
     place = fork.place or place
     steps: Iterable[tuple[str | int, Any]]
     if data.__class__ is str:

@@ -70,12 +70,12 @@ class Reference(Frozen):
         return word if word in KINDS and re.fullmatch(KINDS[word], self.rest) else ""
 
     @property
-    def result(self) -> Result | None:
+    def result(self) -> ResultRead | None:
         """The result that is read, for kind `results`."""
         match = re.fullmatch(_RESULT, self.rest)
         if match is None:
             return None
-        return Result(match[1] or match[3], match[4], match[2] or "")
+        return ResultRead(match[1] or match[3], match[4], match[2] or "")
 
     @property
     def makes_edge(self) -> bool:
@@ -95,7 +95,7 @@ class Reference(Frozen):
         return f"$({self.section}.{task}.{rest})"
 
 
-class Result(Frozen):
+class ResultRead(Frozen):
     """A result as a reference reads it."""
 
     name: str
@@ -124,7 +124,7 @@ def _is_open(found: places.Text) -> bool:
     return found.place is not None and found.place.is_substituted
 
 
-def find(
+def in_spec(
     spec: dict[str, Any], task: str | None = None, table: places.Table = places.PIPELINE
 ) -> Iterator[Reference]:
     """Give each reference of a spec, or those to one task; `runAfter` is not among them."""
@@ -146,6 +146,7 @@ def strays(
     for found in places.texts(spec, table):
         if found.place is not None and not found.place.is_substituted:
             continue
+        # By how it begins: what is no reference to Tekton has no other form that could be told.
         for beginning in re.finditer(_BEGINNING, found.text):
             if beginning[2]:
                 if task.startswith(beginning[1]):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from inject_intercepts import catalogue
+from inject_intercepts import catalogue, injection
 
 ROOT = Path(__file__).parents[3]
 IMAGE = "ghcr.io/tekton-intercepts/inject-intercepts"
@@ -30,18 +30,17 @@ def test_a_base_pipeline_passes_what_the_deploy_tasks_need_and_nothing_unknown(b
     assert task["taskRef"] == {"name": "deploy-stack-intercepts"}
     passed = {param["name"] for param in task["params"]}
     for name in ("deploy-stack-intercepts", "deploy-intercept-mirrord"):
-        declared = catalogue.interface(name)
-        assert {param.name for param in declared.params if not param.has_default} <= passed
-        assert passed <= {param.name for param in declared.params}
-        assert [bound["name"] for bound in task["workspaces"]] == list(declared.workspaces)
+        declared = injection.declared(catalogue.interface(name))
+        assert {*declared.required} <= passed <= declared.params
+        assert [bound["name"] for bound in task["workspaces"]] == [*declared.workspaces]
 
 
 @every_base
 def test_a_base_pipeline_cleans_up_with_params_that_our_task_knows(base: str) -> None:
     task = task_of(base, "finally", "cleanup")
     assert task["taskRef"] == {"name": "cleanup-stack-pods"}
-    declared = {param.name for param in catalogue.interface("cleanup-stack-pods").params}
-    assert {param["name"] for param in task["params"]} <= declared
+    declared = injection.declared(catalogue.interface("cleanup-stack-pods"))
+    assert {param["name"] for param in task["params"]} <= declared.params
 
 
 def test_the_name_of_the_image_stands_in_one_of_the_kustomize_files() -> None:

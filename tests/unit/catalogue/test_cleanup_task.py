@@ -16,6 +16,8 @@ from task_steps import RUN_ID, Run, Steps
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.needs("jq")
+
 PR_POD = {"managed-by": "tekton-job-standardization"}
 LABEL = "tekton-intercepts.dev/run"
 

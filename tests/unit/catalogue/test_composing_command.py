@@ -16,14 +16,15 @@ from inject_intercepts.catalogue import __main__ as command
 REPOSITORY = Path(__file__).parents[3]
 TREE = REPOSITORY / "fn" / "inject_intercepts" / "catalogue"
 CLEANUP = "cleanup-stack-pods"
+SHIPPED = [*(f"{name}.yaml" for name in catalogue.NAMES), "interfaces.json"]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the catalogue: its sources, and the Tasks that ship."""
     shutil.copytree(TREE / "source", tmp_path / "source")
-    for name in catalogue.NAMES:
-        shutil.copy(TREE / f"{name}.yaml", tmp_path)
+    for name in SHIPPED:
+        shutil.copy(TREE / name, tmp_path)
     return tmp_path
 
 
@@ -33,20 +34,20 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
-def tasks(folder: Path) -> dict[str, str]:
-    return {path.stem: path.read_text() for path in folder.glob("*.yaml")}
+def shipped(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
 
 
 def test_what_ships_is_what_its_sources_compose(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in catalogue.NAMES:
-        (folder / f"{name}.yaml").unlink()
+    for name in SHIPPED:
+        (folder / name).unlink()
 
     assert command.main([], str(folder)) == 0
 
-    assert tasks(folder) == {name: catalogue.text(name) for name in catalogue.NAMES}
-    written = [f"composed {folder / name}.yaml\n" for name in catalogue.NAMES]
+    assert shipped(folder) == {name: (TREE / name).read_text() for name in SHIPPED}
+    written = [f"composed {folder / name}\n" for name in SHIPPED]
     assert capsys.readouterr() == ("".join(written), "")
 
 
@@ -79,20 +80,20 @@ def test_the_wheel_says_that_it_has_no_sources() -> None:
 def test_an_edited_source_makes_the_tasks_stale_that_it_is_in_until_they_are_composed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = tasks(folder)
-    edit(folder / "source" / "shared" / "record.sh", "rm -f", "rm -rf")
+    before = shipped(folder)
+    edit(folder / "source" / "shared" / "make-pr-pods.sh", "rm -f", "rm -rf")
 
     assert command.main(["--check"], str(folder)) == 1
-    stale = [folder / f"{name}.yaml" for name in catalogue.NAMES[:2]]
+    stale = [folder / name for name in SHIPPED[:2]]
     said = "".join(f"{path} is stale: make tasks\n" for path in stale)
     assert capsys.readouterr() == ("", said)
-    assert tasks(folder) == before
+    assert shipped(folder) == before
 
     assert command.main([], str(folder)) == 0
     assert capsys.readouterr() == ("".join(f"composed {path}\n" for path in stale), "")
     assert command.main(["--check"], str(folder)) == 0
-    after = tasks(folder)
-    assert {name for name in after if after[name] != before[name]} == {*catalogue.NAMES[:2]}
+    after = shipped(folder)
+    assert {name for name in after if after[name] != before[name]} == {*SHIPPED[:2]}
 
 
 def test_an_edited_task_is_stale_even_if_its_hash_is_right(
@@ -103,6 +104,16 @@ def test_an_edited_task_is_stale_even_if_its_hash_is_right(
 
     assert command.main(["--check"], str(folder)) == 1
     assert capsys.readouterr().err == f"{path} is stale: make tasks\n"
+
+
+def test_what_a_task_declares_is_stale_until_it_is_composed(folder: Path) -> None:
+    edit(folder / "source" / CLEANUP / "task.yaml", "name: sweep\n", "name: sweeps\n")
+    stale = shipped(folder)["interfaces.json"]
+
+    assert command.main(["--check"], str(folder)) == 1
+    assert command.main([], str(folder)) == 0
+
+    assert shipped(folder)["interfaces.json"] == stale.replace('"sweep"', '"sweeps"')
 
 
 def test_a_source_that_is_in_no_task_is_named(
@@ -119,17 +130,18 @@ def test_a_source_that_is_in_no_task_is_named(
 def test_sources_that_cannot_be_composed_change_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = tasks(folder)
-    edit(folder / "source" / "shared" / "record.sh", "rm -f", "rm -rf")
+    before = shipped(folder)
+    edit(folder / "source" / "shared" / "make-pr-pods.sh", "rm -f", "rm -rf")
     edit(folder / "source" / CLEANUP / "find.sh", "source ../shared/fail.sh", "source fail.sh")
 
     assert command.main([], str(folder)) == 1
 
     said = f"source/{CLEANUP}/find.sh:5: there is no {CLEANUP}/fail.sh to include\n"
     assert capsys.readouterr() == ("", said)
-    assert tasks(folder) == before
+    assert shipped(folder) == before
 
 
+@pytest.mark.needs("jq")
 def test_a_program_that_jq_does_not_compile_is_named(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from inject_intercepts import catalogue
+from inject_intercepts import catalogue, contract
 from inject_intercepts.catalogue import composition
 
 TASK = """\
@@ -119,6 +119,30 @@ def test_a_value_that_the_program_gives_stands_where_it_is_named(
     assert """(jq 'any(["telepresence"][]; . == $it)')""" in text
 
 
+def test_a_shared_file_includes_what_the_task_has_of_its_own() -> None:
+    own = {"shared/state.jq": "# include: ../__TASK__/own.jq\n", "a-task/own.jq": ".mine\n"}
+
+    text = composition.compose("a-task", FILES | own).text
+
+    assert "(jq '.mine')" in text
+
+
+def test_cleanup_knows_of_each_backend_what_the_contract_says() -> None:
+    third = contract.BuiltIn("gefyra", "deploy-intercept-gefyra", proxies="app=gefyra")
+    alone = contract.BuiltIn("port-forward", "deploy-port-forward")
+
+    values = composition.values((*contract.BUILT_IN, third, alone))
+
+    assert values == {
+        "JQ_PODS_ALONE": '["telepresence", "port-forward"]',
+        "PROSE_PODS_ALONE": "`telepresence`, `port-forward`",
+        "SH_PROXIES": '"app=mirrord-proxy" "app=gefyra"',
+        "SH_AGENTS": '"app=mirrord"',
+        "PROSE_LABELS": "app=mirrord, app=mirrord-proxy, app=gefyra",
+    }
+    assert composition.values(contract.BUILT_IN) == composition.VALUES
+
+
 def test_an_empty_file_is_an_empty_line() -> None:
     text = composition.compose("a-task", FILES | {"shared/fail.sh": ""}).text
 
@@ -148,7 +172,8 @@ REFUSED = {
     ),
     "a value that nobody gives": (
         {"shared/state.jq": "__TSAK__\n"},
-        "shared/state.jq:1: there is no value TSAK; there are TASK, CONTAINERS, CONTENT_HASH",
+        "shared/state.jq:1: there is no value TSAK; there are TASK, CONTAINERS, CONTENT_HASH, "
+        + ", ".join(composition.VALUES),
     ),
     "a quote that would end the program": (
         {"shared/state.jq": ".a\n| # it's\n.b\n"},

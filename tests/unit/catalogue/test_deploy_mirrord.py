@@ -6,9 +6,8 @@ tests/cluster runs the same steps against a real API server.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema_rs
 import pytest
@@ -16,13 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from task_steps import RUN_ID, Steps
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import NoReturn
+pytestmark = pytest.mark.needs("jq")
 
 TASK = "deploy-intercept-mirrord"
 OURS = {"tekton-intercepts.dev/run": RUN_ID}
 ROOT = Path(__file__).parents[3]
+SCHEMA = ROOT / "tests" / "recorded" / "mirrord-config.json"
 
 
 @pytest.fixture
@@ -44,13 +42,9 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Steps:
 
 
 @pytest.fixture(scope="module")
-def mirrord(absent: Callable[[str, str], NoReturn]) -> jsonschema_rs.Validator:
-    """The published schema of mirrord's configuration, which is not part of this repository."""
-    beside = ROOT.parent / "shared" / "schemas" / "mirrord-3.250.0.json"
-    path = Path(os.environ.get("MIRRORD_SCHEMA") or beside)
-    if not path.is_file():
-        absent("mirrord's schema", f"put it at {path}, or its path into MIRRORD_SCHEMA")
-    return jsonschema_rs.validator_for(json.loads(path.read_text()))
+def mirrord() -> jsonschema_rs.Validator:
+    """The rules of mirrord's published schema for the fields that the Task writes."""
+    return jsonschema_rs.validator_for(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def config_of(steps: Steps, name: str) -> Any:
@@ -188,6 +182,13 @@ def test_every_config_is_one_that_mirrord_takes(
     mirrord.validate(json.loads(text))
     # mirrord reads the file as a template before it reads it as JSON.
     assert [mark for mark in ("{{", "{%", "{#") if mark in text] == []
+
+
+def test_the_schema_is_of_the_version_that_our_image_has() -> None:
+    dockerfile = (ROOT / "build-images" / "Dockerfile.mirrord").read_text(encoding="utf-8")
+    version = json.loads(SCHEMA.read_text(encoding="utf-8"))["version"]
+
+    assert f"\nARG MIRRORD_VERSION={version}\n" in dockerfile
 
 
 def test_the_schema_refuses_what_mirrord_does_not_know(mirrord: jsonschema_rs.Validator) -> None:

@@ -11,6 +11,8 @@ from task_steps import RUN_ID, Steps
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.needs("jq")
+
 OURS = {"tekton-intercepts.dev/run": RUN_ID}
 
 

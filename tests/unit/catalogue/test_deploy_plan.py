@@ -14,6 +14,8 @@ from task_steps import Steps
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.needs("jq")
+
 TASKS = ("deploy-intercept-mirrord", "deploy-stack-intercepts")
 LONG = "a-very-long-name-of-an-app-that-somebody-gave-to-it-in-a-hurry"
 

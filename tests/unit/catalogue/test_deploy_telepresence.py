@@ -18,6 +18,8 @@ from task_steps import RUN_ID, Steps
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.needs("jq")
+
 TASK = "deploy-stack-intercepts"
 POD = "shop-pr-b0ccbe4a69ef"
 
@@ -143,6 +145,7 @@ def test_ready_means_that_the_intercept_is_active(pod: Any) -> None:
     assert pod["spec"]["terminationGracePeriodSeconds"] == 60
 
 
+@pytest.mark.needs("shellcheck", tier=2)
 def test_the_clients_script_passes_shellcheck_and_holds_nothing_that_kubernetes_expands(
     pod: Any,
 ) -> None:
@@ -218,7 +221,8 @@ def test_what_the_client_asks_of_telepresence_in_order(pod: Any, tmp_path: Path)
     calls = [shlex.split(line) for line in (folder / "log").read_text().splitlines()]
     assert calls == [
         [
-            *("connect", "--namespace", "staging", "--mapped-namespaces", "staging"),
+            *("connect", "--name", "daemon"),
+            *("--namespace", "staging", "--mapped-namespaces", "staging"),
             *("--manager-namespace", "ambassador"),
         ],
         ["leave", POD],

@@ -12,6 +12,8 @@ from pass_through_step import RUN_ID, Run, Step, path_without
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.needs("jq")
+
 FILE = f"WORKSPACE/.intercepts/{RUN_ID}/deployed-pods.json"
 HOSTILE = [
     '$(touch "$WORKSPACE_PATH/owned")',

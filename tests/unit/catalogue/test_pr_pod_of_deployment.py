@@ -10,6 +10,8 @@ from task_steps import Steps
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.needs("jq")
+
 TASKS = ("deploy-intercept-mirrord", "deploy-stack-intercepts")
 POD = "shop-pr-b0ccbe4a69ef"
 SIDECAR = {"name": "proxy", "image": "envoy:1"}

@@ -9,17 +9,8 @@ from inject_intercepts import catalogue, config, injection
 DEPLOYED = "$(tasks.deploy-intercepts.results.deployed-pods)"
 
 
-def known(name: str) -> injection.KnownTask:
-    interface = catalogue.interface(name)
-    return injection.KnownTask(
-        frozenset(param.name for param in interface.params),
-        tuple(param.name for param in interface.params if not param.has_default),
-        frozenset(interface.workspaces),
-        frozenset(interface.results),
-    )
-
-
-TASKS = injection.Tasks({name: known(name) for name in catalogue.NAMES}, {})
+KNOWN = {name: injection.declared(catalogue.interface(name)) for name in catalogue.NAMES}
+TASKS = injection.Tasks(KNOWN, {})
 """The catalogue, under its own names."""
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.needs("jq")
+
 ROOT = Path(__file__).parents[3]
 SCRIPT = ROOT / "scripts" / "rerun-pr-from.sh"
 RESULTS = {

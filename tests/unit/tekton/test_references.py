@@ -33,15 +33,15 @@ def in_param(value: Any) -> dict[str, Any]:
 def test_each_form_is_found_and_taken_apart(
     text: str, kind: str, result: tuple[str, str, str] | None
 ) -> None:
-    (found,) = references.find(in_param(f"before {text} after"))
+    (found,) = references.in_spec(in_param(f"before {text} after"))
 
     assert (str(found), found.task, found.kind) == (text, "a", kind)
-    assert found.result == (None if result is None else references.Result(*result))
+    assert found.result == (None if result is None else references.ResultRead(*result))
 
 
 @pytest.mark.parametrize("text", [form[0] for form in FORMS])
 def test_each_form_keeps_its_look_when_it_is_renamed(text: str) -> None:
-    (found,) = references.find(in_param(text))
+    (found,) = references.in_spec(in_param(text))
 
     assert found.renamed("new-name") == text.replace(".a.", ".new-name.", 1)
 
@@ -54,13 +54,13 @@ def test_each_form_keeps_its_look_when_it_is_renamed(text: str) -> None:
     ],
 )  # fmt: skip
 def test_what_names_no_task_is_no_reference(text: str) -> None:
-    assert list(references.find(in_param(text))) == []
+    assert list(references.in_spec(in_param(text))) == []
 
 
 def test_a_name_that_begins_like_another_is_another() -> None:
     spec = in_param("$(tasks.deploy.results.r) $(tasks.deploy-x.results.r) $(tasks.xdeploy.status)")
 
-    assert [str(r) for r in references.find(spec, "deploy")] == ["$(tasks.deploy.results.r)"]
+    assert [str(r) for r in references.in_spec(spec, "deploy")] == ["$(tasks.deploy.results.r)"]
 
 
 POSITIONS: list[tuple[str, dict[str, Any]]] = [
@@ -95,7 +95,7 @@ def test_a_reference_follows_in_every_position(
 
     wanted = text.replace(".a.", ".c.")
     assert renamed == {section: [{"name": "b", **filled(fields, wanted)}]}
-    assert len(list(references.find(spec, "a"))) == 1
+    assert len(list(references.in_spec(spec, "a"))) == 1
 
 
 def filled(data: Any, text: str) -> Any:
@@ -130,7 +130,7 @@ def test_a_nested_pipeline_has_names_of_its_own() -> None:
     inner = {"tasks": [{"name": "a"}, {"name": "z", "displayName": "$(tasks.a.results.r)"}]}
     spec = {"tasks": [{"name": "a"}, {"name": "b", "pipelineSpec": inner}]}
 
-    assert list(references.find(spec, "a")) == []
+    assert list(references.in_spec(spec, "a")) == []
     assert references.substitute(spec, lambda reference: reference.renamed("c")) == spec
 
 

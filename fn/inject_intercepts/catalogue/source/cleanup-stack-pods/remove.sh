@@ -6,19 +6,24 @@ mapfile -t runs < <(jq -r '.runs[]' "$plan")
 mapfile -t namespaces < <(jq -r '.namespaces[]' "$plan")
 mapfile -t problems < <(jq -r '.problems[] | gsub("\\s+"; " ")' "$plan")
 mapfile -t foreign < <(jq -r '.foreign[]' "$plan")
+# Of the built-in backends: what holds intercepts open, and what works inside the apps' pods.
+proxies=(__SH_PROXIES__)
+agents=(__SH_AGENTS__)
 sweep="$(jq -r .sweep "$plan")"
 jobs="$(jq -r .jobs "$plan")"
 wait="$(jq -r .wait "$plan")"
 
 # The selectors of a kind of thing: in each run; with sweep also whosever it is.
-selectors() { # [LABEL=VALUE]
-  local run
-  for run in "${runs[@]}"; do
-    printf '%s\n' "${1:+$1,}$label=$run"
+selectors() { # LABEL=VALUE... (empty: whatever has the run's label)
+  local run what
+  for what in "$@"; do
+    for run in "${runs[@]}"; do
+      printf '%s\n' "${what:+$what,}$label=$run"
+    done
+    if [[ "$sweep" == namespace && -n "$what" ]]; then
+      printf '%s\n' "$what"
+    fi
   done
-  if [[ "$sweep" == namespace && -n "${1:-}" ]]; then
-    printf '%s\n' "$1"
-  fi
 }
 
 # With grace, never by force: an agent that is killed leaves rules in its app's network
@@ -35,17 +40,19 @@ remove() { # KIND SELECTOR [OPTION]...
   done
 }
 
-remove_all() { # KIND [LABEL=VALUE] [OPTION]...
-  local selector
-  for selector in $(selectors "${2:-}"); do
-    remove "$1" "$selector" "${@:3}"
+remove_all() { # KIND LABEL=VALUE...
+  local selector options=()
+  # A Job goes when its pods have gone.
+  [[ "$1" != jobs ]] || options=(--cascade=foreground)
+  for selector in $(selectors "${@:2}"); do
+    remove "$1" "$selector" "${options[@]}"
   done
 }
 
 # Agents end by themselves when their proxy has gone, and take their rules back.
 agents_work() {
   local namespace selector
-  for selector in $(selectors app=mirrord); do
+  for selector in $(selectors "${agents[@]}"); do
     for namespace in "${namespaces[@]}"; do
       kubectl -n "$namespace" get jobs -l "$selector" -o json |
         jq -e 'any(.items[]; (.status.active // 0) > 0)' >/dev/null && return 0
@@ -55,19 +62,16 @@ agents_work() {
 }
 
 if [[ "$jobs" == true ]]; then
-  remove_all pods app=mirrord-proxy
+  remove_all pods "${proxies[@]}"
   end=$(( SECONDS + (wait < 60 ? (wait + 1) / 2 : 30) ))
   while (( SECONDS < end )) && agents_work; do
     sleep 1
   done
-  # The Job goes when its pods have gone.
-  remove_all jobs app=mirrord --cascade=foreground
-  remove_all jobs '' --cascade=foreground
-  remove_all pods app=mirrord
+  remove_all jobs "${agents[@]}" ''
+  remove_all pods "${agents[@]}"
 fi
 # The PR pods last: until now, requests went to them.
-remove_all pods managed-by=tekton-job-standardization
-remove_all pods
+remove_all pods managed-by=tekton-job-standardization ''
 for pod in $(jq -r '.unlabelled[]' "$plan"); do
   if kubectl -n "${pod%%/*}" delete pod "${pod##*/}" --ignore-not-found --wait \
     --timeout="${wait}s" -o name >/dev/null; then
@@ -76,7 +80,7 @@ for pod in $(jq -r '.unlabelled[]' "$plan"); do
 done
 # The run's own ConfigMap stays until everything else is known to be gone.
 if [[ "$jobs" == true ]]; then
-  remove_all configmaps app=mirrord-proxy
+  remove_all configmaps "${proxies[@]}"
   for run in "${runs[@]}"; do
     remove configmaps "$label=$run" --field-selector="metadata.name!=intercepts-$run"
   done
@@ -107,8 +111,12 @@ done
 if [[ "$sweep" == namespace ]]; then
   look pods managed-by=tekton-job-standardization
   if [[ "$jobs" == true ]]; then
-    look pods app=mirrord-proxy
-    look jobs,pods app=mirrord
+    for what in "${proxies[@]}"; do
+      look pods "$what"
+    done
+    for what in "${agents[@]}"; do
+      look jobs,pods "$what"
+    done
   fi
 fi
 

@@ -15,8 +15,8 @@ read("DEPLOYED_PODS"; "deployed-pods") as $pods
     # Where the deploy Task was, and where it could have been.
     sure: $sure,
     maybe: ($of_stack + [env.DEFAULT_NAMESPACE] | map(select(dns_label)) | unique - $sure),
-    # Telepresence makes pods alone: no rights over Jobs and ConfigMaps are needed.
-    jobs: ($backends | if . == [] then "maybe" else any(.[]; . != "telepresence") end),
+    # Of backends that make pods alone no rights over Jobs and ConfigMaps are needed.
+    jobs: ($backends | if . == [] then "maybe" else . - __JQ_PODS_ALONE__ != [] end),
     pods: ($pods | if .unread then [] else [.[] | select(dns_name)] | unique end),
     notes: [$pods.unread, $stack.unread | strings]
   }

@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
 set -euo pipefail
-plan="$WORK_DIR/plan.json"
-run="$(jq -r .run "$plan")"
 
-source ../shared/fail.sh
-
-source ../shared/record.sh
+source ../shared/step.sh
 
 # Sets the values of one app of the plan.
 read_app() {
@@ -13,9 +9,7 @@ read_app() {
 }
 
 # mirrord takes over one pod of a Deployment.
-check_target() {
-  target="$(kubectl -n "$namespace" get deployment "$name" -o json)" ||
-    fail "cannot read the Deployment $name in $namespace: it must be there, and rbac/ applied"
+check_replicas() {
   local ready deployment text
   deployment="the Deployment $name in $namespace"
   ready="$(jq '.status.readyReplicas // 0' <<<"$target")"
@@ -41,19 +35,9 @@ check_free() {
     "$text. Try again when that run has ended"
 }
 
-make_pr_pod() {
-  jq -n --argjson app "$app" --argjson target "$target" --slurpfile plan "$plan" '
-    # include: pr-pod.jq' >"$WORK_DIR/pod.json"
-  kubectl create -f "$WORK_DIR/pod.json" || fail "cannot make the PR pod of $name"
-}
-
-mapfile -t apps < <(jq -c '.apps[]' "$plan")
-
-# What cannot work, before there is anything.
-for app in "${apps[@]}"; do
-  read_app
-  check_target
+check_app() {
+  check_replicas
   check_free
-done
+}
 
 source ../shared/make-pr-pods.sh

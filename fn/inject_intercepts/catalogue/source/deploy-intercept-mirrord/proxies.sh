@@ -4,13 +4,9 @@ plan="$WORK_DIR/plan.json"
 
 source ../shared/fail.sh
 
-# What a pod has to say, for people who only see this log.
 source ../shared/report.sh
 
-# Sets the values of one app of the plan.
-read_app() {
-  IFS=$'\t' read -r name namespace pod proxy < <(jq -r '[.app, .namespace, .pod, .proxy] | @tsv' <<<"$app")
-}
+source read-app.sh
 
 # Who holds the app: sets `state` to free, ours, ended, same (header) or other, and
 # `holder` to the proxy.

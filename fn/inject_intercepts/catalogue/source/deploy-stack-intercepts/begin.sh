@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
 set -euo pipefail
-plan="$WORK_DIR/plan.json"
 
-source ../shared/fail.sh
+source ../shared/step.sh
 
-run="$(jq -r .run "$plan")"
 manager="$(jq -r '."manager-namespace"' "$plan")"
 
 # The traffic manager is there once, for everybody: an admin installs it, and no run.
@@ -24,9 +22,7 @@ source ../shared/begin-record.sh
 
 source ../shared/run-configmap.sh
 
+source ../shared/remove-earlier.sh
+
 # With grace: a client that is killed leaves a session that answers no request.
-ours="tekton-intercepts.dev/run=$run"
-for namespace in $namespaces; do
-  kubectl -n "$namespace" delete pods -l "$ours" --ignore-not-found --wait --timeout=120s ||
-    fail "an earlier attempt left pods with $ours in $namespace, and they do not go"
-done
+remove pods "$ours"

@@ -39,9 +39,13 @@ rm -f "$intercepted"
 echo "waiting for the app on port $APP_PORT"
 until nc -z 127.0.0.1 "$APP_PORT"; do nap 1; done
 
+# With /.dockerenv the daemon keeps its state in a file named after the cluster's context, and
+# the command line looks for it under `daemon`: without the name it takes a daemon that lives
+# for a stale one after six seconds, and starts another (seen with 2.31.2).
 tries=0
 until
-  telepresence connect --namespace "$APP_NAMESPACE" --mapped-namespaces "$APP_NAMESPACE" \
+  telepresence connect --name daemon \
+    --namespace "$APP_NAMESPACE" --mapped-namespaces "$APP_NAMESPACE" \
     --manager-namespace "$MANAGER_NAMESPACE" &&
     { telepresence leave "$INTERCEPT_NAME" >/dev/null 2>&1 || true; } &&
     telepresence intercept "$INTERCEPT_NAME" --workload "$APP" --port "$INTERCEPT_PORT" \

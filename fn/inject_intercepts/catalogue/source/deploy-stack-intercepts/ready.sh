@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 set -euo pipefail
-plan="$WORK_DIR/plan.json"
-run="$(jq -r .run "$plan")"
+
+source ../shared/step.sh
 
 source ../shared/report.sh
 
@@ -10,24 +10,16 @@ read_app() {
   IFS=$'\t' read -r name namespace pod < <(jq -r '[.app, .namespace, .pod] | @tsv' <<<"$app")
 }
 
-fail() {
+give_up() {
   report "$namespace" "$pod"
-  printf '__TASK__: %s\n' "$*" >&2
-  exit 1
+  fail "$@"
 }
 
 source ../shared/look.sh
 
-end=$(( SECONDS + $(jq '.["ready-timeout"]' "$plan") ))
-mapfile -t apps < <(jq -c '.apps[]' "$plan")
-for app in "${apps[@]}"; do
-  read_app
-  while true; do
-    look "$pod"
-    [[ "$state" != ready ]] || break
-    [[ "$state" != broken ]] || fail "the PR pod of $name is broken: $why"
-    (( SECONDS < end )) || fail "the intercept of $name is not active in time: $why"
-    sleep 1
-  done
-  printf 'intercepted: %s in %s, by the pod %s\n' "$name" "$namespace" "$pod"
-done
+look_at_app() {
+  look "$pod"
+  [[ "$state" != broken ]] || give_up "the PR pod of $name is broken: $why"
+}
+
+source ../shared/await.sh

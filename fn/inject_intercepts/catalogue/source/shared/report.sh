@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# What a pod has to say, for people who only see this log.
 report() { # NAMESPACE POD
   printf '\n--- pod %s in %s\n' "$2" "$1"
   kubectl -n "$1" get pod "$2" -o wide || true

@@ -1,0 +1,1 @@
+def own_names($hash): .;
