@@ -59,7 +59,8 @@ def test_each_command_is_one_that_the_test_of_its_example_runs(
 
 
 def test_every_example_is_linked(readme: str, repository: Path) -> None:
-    folders = {f"examples/{path.name}" for path in (repository / "examples").iterdir()}
+    examples = [path for path in (repository / "examples").iterdir() if path.is_dir()]
+    folders = {f"examples/{path.name}" for path in examples}
 
     assert folders <= {*markdown.links(readme)}
 

@@ -24,6 +24,8 @@ LISTS = sorted(
     ]
 )
 PATCHES = sorted(ROOT.glob("examples/*/.expected/*.patch"))
+OTHERS = [*ROOT.glob("tests/golden/*/_*"), *ROOT.glob("examples/*/.expected/*")]
+MOST_LINES = 9000
 RESULT = "deploy-intercepts-result"
 EDITED = f"""\
 # shipped Task {RESULT}
@@ -57,6 +59,12 @@ def test_a_patch_is_folded_and_unfolds_to_what_folds_to_it(path: Path) -> None:
 
 def test_one_case_shows_the_tasks_whole() -> None:
     assert len([*ROOT.glob("tests/golden/*/_unfolded")]) == 1
+
+
+def test_somebody_can_read_all_that_is_expected() -> None:
+    lines = {path: path.read_text().count("\n") for path in {*LISTS, *PATCHES, *OTHERS}}
+
+    assert sum(lines.values()) < MOST_LINES
 
 
 tasks = st.builds(
