@@ -81,7 +81,7 @@ $(STAMPS)/dev: $(STAMPS)/venv requirements-dev.txt
 # the parts below, each with the programs that it needs. Durations are of two cores.
 
 .PHONY: test
-test: $(STAMPS)/jq lint $(STAMPS)/program ## check the code, run all tests for which Python, bash and jq do (2 minutes)
+test: $(STAMPS)/jq lint $(STAMPS)/program ## check the code, run all tests for which Python, bash and jq do (4 minutes)
 	@$(PYTEST) --numprocesses=auto --dist=worksteal
 	@test -n "$(filter test-all,$(MAKECMDGOALS))" || { echo; echo "These tests needed Python, bash and" \
 	    "jq alone. \`make test-all\` adds, with the real programs:"; \
