@@ -23,7 +23,7 @@ PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
 PARTS := test-cluster test-orchestrators test-tekton
 PROGRAMS := go:golang gofmt:golang shellcheck:shellcheck jq:jq podman:podman runc:runc \
     debootstrap:debootstrap etcd:etcd-server openssl:openssl busybox:busybox
-with-go = if command -v go > /dev/null; then $(1); else tests/tools/missing go "install it, then \`make tools\`"; fi
+with-go = if command -v go > /dev/null; then $(1); else tests/tools/missing go "install it, then `make tools`"; fi
 
 SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*' -not -path '*/.*') pyproject.toml README.md LICENSE
 SUITES := $(filter-out tests/tools,$(patsubst %/,%,$(wildcard tests/*/)))
@@ -91,25 +91,25 @@ $(STAMPS)/jq:
 	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
 
 .PHONY: test-all
-test-all: test $(STAMPS)/venv ## `make test`, and the next three, side by side (25 minutes; 50 the first time)
+test-all: test $(STAMPS)/venv ## `make test`, and the next three, side by side (20 minutes, and `make tools` the first time)
 	@for program in $(PROGRAMS); do command -v "$${program%%:*}" > /dev/null || \
 	    tests/tools/missing "$${program%%:*}" "apt-get install $${program#*:}"; done
 	@tests/tools/side-by-side $(PARTS)
 
 .PHONY: test-orchestrators
-test-orchestrators: $(STAMPS)/program $(STAMPS)/dev tools-orchestrators tools-image ## the examples by the real kustomize, kubectl, kpt, and the image; Go, podman, root (2 minutes; 6 the first time)
+test-orchestrators: $(STAMPS)/program $(STAMPS)/dev tools-orchestrators tools-image ## the examples by the real kustomize, kubectl, kpt, and the image; Go, podman, root (3 minutes, and its build the first time)
 	@$(PYTEST) tests/e2e
 
 .PHONY: test-tekton
-test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own code makes of the Pipelines; Go (1 minute; 6 the first time)
+test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own code makes of the Pipelines; Go (2 minutes, and its build the first time)
 	@$(PYTEST) tests/tekton
 
 .PHONY: test-cluster
-test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster ## the Tasks' steps on a real control plane; Go, etcd, root (10 minutes; 20 the first time)
+test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster ## the Tasks' steps on a real control plane; Go, etcd, root (16 minutes, and its build the first time)
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
 
 .PHONY: test-clone
-test-clone: $(STAMPS)/dev ## by itself: the commands of README and CONTRIBUTING in a fresh clone, without root and Go (10 minutes)
+test-clone: $(STAMPS)/dev ## by itself: the commands of README and CONTRIBUTING in a fresh clone, without root and Go
 	@$(PYTEST) tests/clone
 
 .PHONY: tasks

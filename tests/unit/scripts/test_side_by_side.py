@@ -1,0 +1,76 @@
+"""How the parts of the second tier run beside each other, by a Makefile of a few lines."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAKEFILE = """\
+well:
+\t@echo "== 2 passed in 0.01s =="
+also-well:
+\t@echo "== 3 passed in 0.01s =="
+ill:
+\t@echo "FAILED tests/a.py::test_b - assert 1 == 2"; echo "== 1 failed in 0.01s =="; false
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "Makefile").write_text(MAKEFILE)
+    (tmp_path / "logs").mkdir()
+    return tmp_path
+
+
+def side_by_side(repository: Path, folder: Path, *targets: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [repository / "tests" / "tools" / "side-by-side", *targets],
+        cwd=folder,
+        env=os.environ | {"TMPDIR": str(folder / "logs"), "MAKEFLAGS": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def summary(done: subprocess.CompletedProcess[str]) -> list[list[str]]:
+    """The lines behind the title of the last part, as words without the seconds."""
+    _, last = done.stdout.split("======== all together\n")
+    return [[word for word in line.split() if not word.isdigit()] for line in last.splitlines()]
+
+
+def test_when_all_parts_pass_the_whole_has_passed(repository: Path, folder: Path) -> None:
+    done = side_by_side(repository, folder, "well", "also-well")
+
+    assert done.returncode == 0
+    assert summary(done) == [
+        ["make", "well", "passed", "s", "passed", "in", "0.01s"],
+        ["make", "also-well", "passed", "s", "passed", "in", "0.01s"],
+    ]
+    assert list((folder / "logs").iterdir()) == []
+
+
+def test_one_part_that_fails_fails_the_whole_and_is_named_at_the_end(
+    repository: Path, folder: Path
+) -> None:
+    done = side_by_side(repository, folder, "well", "ill", "also-well")
+
+    assert done.returncode == 1
+    _, failed, why, *_, also_well = summary(done)
+    assert failed == ["make", "ill", "FAILED", "s", "failed", "in", "0.01s"]
+    assert why == ["FAILED", "tests/a.py::test_b", "-", "assert", "=="]
+    assert also_well == ["make", "also-well", "passed", "s", "passed", "in", "0.01s"]
+
+
+def test_the_output_of_a_part_is_written_whole(repository: Path, folder: Path) -> None:
+    done = side_by_side(repository, folder, "well", "also-well")
+
+    assert "\n======== make well\n== 2 passed in 0.01s ==\n" in done.stdout
+    assert "\n======== make also-well\n== 3 passed in 0.01s ==\n" in done.stdout
