@@ -29,10 +29,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def side_by_side(repository: Path, folder: Path, *targets: str) -> subprocess.CompletedProcess[str]:
+    # A make inside of a make says which folder it enters.
+    outside_of_make = {name: it for name, it in os.environ.items() if not name.startswith("MAKE")}
     return subprocess.run(
         [repository / "tests" / "tools" / "side-by-side", *targets],
         cwd=folder,
-        env=os.environ | {"TMPDIR": str(folder / "logs"), "MAKEFLAGS": ""},
+        env=outside_of_make | {"TMPDIR": str(folder / "logs")},
         capture_output=True,
         text=True,
         timeout=60,
