@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from inject_intercepts.cli import ignore
+from inject_intercepts.cli import krmignore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,7 +58,7 @@ def read(path: str) -> bytes:
 
 def _named(path: str) -> Iterator[str]:
     if os.path.isdir(path):
-        yield from _inside(path, ignore.Ignored.of(path))
+        yield from _inside(path, krmignore.Ignored.of(path))
     elif os.path.isfile(path):
         yield os.path.normpath(path)
     else:
@@ -67,7 +67,7 @@ def _named(path: str) -> Iterator[str]:
         raise Unusable(message)
 
 
-def _inside(folder: str, ignored: ignore.Ignored) -> Iterator[str]:
+def _inside(folder: str, ignored: krmignore.Ignored) -> Iterator[str]:
     """The files in a folder and those below, sorted, without what is hidden or ignored.
 
     Links to folders are not followed: they may lead out of the package, or back into it.

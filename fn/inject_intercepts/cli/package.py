@@ -148,6 +148,11 @@ def _forget_place(item: krm.KubeObject) -> None:
 
 
 def _joined(texts: Iterable[bytes]) -> list[bytes]:
+    """The files as one stream, each a document of its own: `a: 1` and `b: 2` get `---` between.
+
+    A file that begins with a directive (`%YAML 1.2`) needs the document before it ended: `...`,
+    since a directive behind `---` would be content (YAML 1.2.2, section 9.2).
+    """
     chunks: list[bytes] = []
     for text in texts:
         body = text.removeprefix(b"\xef\xbb\xbf")

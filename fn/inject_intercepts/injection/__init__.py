@@ -12,7 +12,7 @@ from inject_intercepts.injection.record import BadRecord, Record
 from inject_intercepts.injection.record_annotation import ANNOTATION, read
 
 if TYPE_CHECKING:
-    from inject_intercepts.injection.finding import Finding
+    from inject_intercepts.injection.findings import Finding
     from inject_intercepts.injection.injecting import (
         Injection,
         catalogue_tasks,
@@ -48,6 +48,6 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    from inject_intercepts.injection import finding, injecting
+    from inject_intercepts.injection import findings, injecting
 
-    return getattr(finding if name == "Finding" else injecting, name)
+    return getattr(findings if name == "Finding" else injecting, name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.injection import declare
-from inject_intercepts.injection.finding import Finding, error
+from inject_intercepts.injection import declarations
+from inject_intercepts.injection.findings import Finding, error
 from inject_intercepts.tekton import graph, references
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def unresolvable(
     `propagated` are the params that an embedded Pipeline has from its run without declaring them.
     """
     declared = propagated | {param["name"] for param in spec.get("params") or []}
-    declared |= {param["name"] for param in declare.wanted(plan.config)}
+    declared |= {param["name"] for param in declarations.wanted(plan.config)}
     # A finally task is before nobody: only those under `tasks` can be read.
     tasks = {task["name"] for task in spec["tasks"]}
     for field, param in _given(plan, inserted=inserted):

@@ -9,9 +9,9 @@ from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import (
     aggregate_status,
     cleanup,
-    declare,
+    declarations,
     deploy_variants,
-    insert,
+    inserted_deploy,
     record_annotation,
     references_followed,
     refusals,
@@ -19,7 +19,7 @@ from inject_intercepts.injection import (
     warnings,
 )
 from inject_intercepts.injection import plan as plans
-from inject_intercepts.injection.finding import Finding, Path, error, info
+from inject_intercepts.injection.findings import Finding, Path, error, info
 from inject_intercepts.injection.plan import Names
 from inject_intercepts.injection.record import BadRecord, Record
 from inject_intercepts.injection.record_annotation import ANNOTATION
@@ -92,7 +92,7 @@ def _inject(
     insertion = config.deploy.insert if find_task(base, names.deploy) is None else None
     if insertion is not None:
         # From here on it is a deploy task like any other.
-        base = insert.deploy_task(base, config, insertion, tasks)
+        base = inserted_deploy.deploy_task(base, config, insertion, tasks)
     findings = refusals.pipeline(base, plan, _propagated(obj), inserted=insertion is not None)
     findings = _below(findings, where) + refusals.run(undone.obj, names, config.deploy.result)
     if findings:
@@ -142,8 +142,8 @@ def _transform(base: dict[str, Any], plan: Plan, undone: Undone) -> tuple[dict[s
     if len(names.backends) > 1:
         spec, completed = aggregate_status.add_completed(spec)
     cleaned = cleanup.apply(spec, deploy, plan)
-    spec, params = declare.params(cleaned.spec, config)
-    spec, workspace = declare.workspace(spec, config)
+    spec, params = declarations.params(cleaned.spec, config)
+    spec, workspace = declarations.workspace(spec, config)
     given = {
         backend.name: tuple(param["name"] for param in deploy_variants.given_params(backend))
         for backend in plan.backends
@@ -176,7 +176,7 @@ def _source(undone: Undone, backend: str, deploy: dict[str, Any]) -> dict[str, A
         return deploy
     if not undone.inserted:
         return changed
-    return deploy | {key: changed[key] for key in changed if key not in insert.FIELDS}
+    return deploy | {key: changed[key] for key in changed if key not in inserted_deploy.FIELDS}
 
 
 def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> Injection:

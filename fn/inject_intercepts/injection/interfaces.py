@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
 from inject_intercepts.injection import cleanup, deploy_variants
-from inject_intercepts.injection.finding import Finding, Path, error
+from inject_intercepts.injection.findings import Finding, Path, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.injection import references_followed
-from inject_intercepts.injection.finding import Finding, Path, error
+from inject_intercepts.injection.findings import Finding, Path, error
 from inject_intercepts.tekton import graph, places, references
 
 if TYPE_CHECKING:

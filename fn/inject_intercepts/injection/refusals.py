@@ -12,12 +12,12 @@ from inject_intercepts import contract
 from inject_intercepts.injection import (
     cleanup,
     config_values,
-    declare,
+    declarations,
     deploy_variants,
     interfaces,
     references_refused,
 )
-from inject_intercepts.injection.finding import Finding, Path, error
+from inject_intercepts.injection.findings import Finding, Path, error
 from inject_intercepts.injection.record_annotation import ANNOTATION
 from inject_intercepts.tekton import graph, objects, paths
 from inject_intercepts.tekton import shape as tekton_shape
@@ -58,7 +58,8 @@ def deploy_step(obj: dict[str, Any], where: Path, config: Config) -> list[Findin
         if task["name"] == name:
             message = f"`{name}` must stand under `tasks`: what it deploys is for the tasks to test"
             return [error(message, *where, "finally", i)]
-    # A Pipeline declares a workspace for its runs (`declare` adds it); a run must bind one itself.
+    # A Pipeline declares a workspace for its runs (`declarations` adds it); a run must bind one
+    # itself.
     there = any(task["name"] == name for task in spec.get("tasks") or [])
     tasks = [task["name"] for task in spec["tasks"]]
     if not there and contract.pass_through(name) in tasks:
@@ -183,14 +184,14 @@ def _names(spec: dict[str, Any], names: Names, config: Config) -> Iterator[Findi
 
 
 def _params(spec: dict[str, Any], config: Config) -> Iterator[Finding]:
-    wanted = {param["name"]: param for param in declare.wanted(config)}
+    wanted = {param["name"]: param for param in declarations.wanted(config)}
     for i, param in enumerate(spec.get("params") or []):
         # Another default would change what a run gets that passes nothing.
         ours = wanted.get(param["name"])
-        if ours is not None and not declare.is_same(param, ours):
-            has = f"type {declare.kind(param)}"
+        if ours is not None and not declarations.is_same(param, ours):
+            has = f"type {declarations.kind(param)}"
             has += f", default {param['default']!r}" if "default" in param else ", no default"
-            needs = f"type {declare.kind(ours)}"
+            needs = f"type {declarations.kind(ours)}"
             needs += f", default {ours['default']!r}" if "default" in ours else ", no default"
             message = (
                 f"the param `{param['name']}` is there with {has}, and must have {needs}: change "

@@ -12,7 +12,7 @@ from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import (
     aggregate_status,
     deploy_variants,
-    insert,
+    inserted_deploy,
     record_annotation,
     references_followed,
     runs,
@@ -123,7 +123,7 @@ def _spec(
             tasks.append(task)
     spec = references_followed.follow_back({**spec, "tasks": tasks}, names, record.result)
     if record.insert is not None:
-        spec = insert.remove(spec, record.deploy, record.insert)
+        spec = inserted_deploy.remove(spec, record.deploy, record.insert)
         spec = _with_empty_run_after(spec, record)
     for key, ours in (("params", record.params), ("workspaces", (record.workspace,))):
         if key in spec and any(ours):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.injection import aggregate_status
-from inject_intercepts.injection.finding import Finding, warning
+from inject_intercepts.injection.findings import Finding, warning
 from inject_intercepts.tekton import objects, references
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.krm.kubeobject import trailing_comments
-from inject_intercepts.krm.layout import Items
+from inject_intercepts.krm.locating.spans import Items
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inject_intercepts.krm.kubeobject import KubeObject
-    from inject_intercepts.krm.layout import Field, Layout
+    from inject_intercepts.krm.locating.spans import Field, ListSpans
     from inject_intercepts.krm.result import Result
 
 Chunk = bytes | memoryview
@@ -45,11 +45,11 @@ def apply(source: bytes, edits: Sequence[Edit]) -> list[Chunk]:
 class Composer:
     """The edits that turn the input into the output, one method for each kind of change."""
 
-    def __init__(self, source: bytes, layout: Layout) -> None:
+    def __init__(self, source: bytes, spans: ListSpans) -> None:
         self.source = source
-        self.layout = layout
+        self.spans = spans
         self.newline = "\r\n" if source[: source.find(b"\n") + 1].endswith(b"\r\n") else "\n"
-        items = layout.items
+        items = spans.items
         self.dash = items.dash if items is not None and items.dash is not None else 0
 
     def replaced(self, index: int, new: bytes) -> Edit:
@@ -76,40 +76,40 @@ class Composer:
     def added(self, objects: Sequence[KubeObject]) -> Edit:
         """New items, behind all others."""
         texts = [item.text for item in objects]
-        flow = self.layout.column is None or (
-            self.layout.items is not None
-            and self.layout.items.dash is None
-            and bool(self.layout.items.starts)
+        flow = self.spans.column is None or (
+            self.spans.items is not None
+            and self.spans.items.dash is None
+            and bool(self.spans.items.starts)
         )
         if flow:
             return self._appended_to_flow("items", [item.data for item in objects])
-        from inject_intercepts.krm import wire
+        from inject_intercepts.krm import element_text
 
-        elements = [wire.indented(text, self.dash, self.newline) for text in texts]
+        elements = [element_text.indented(text, self.dash, self.newline) for text in texts]
         return self._appended("items", elements)
 
     def reported(self, results: Sequence[Result]) -> Edit:
         """New results, behind those that are there."""
         entries = [result.to_wire() for result in results]
-        field = self.layout.field("results")
+        field = self.spans.field("results")
         open_flow = field is not None and field.shape == "sequence" and field.flow
         empty = field is None or field.null or self._is_empty(field)
-        if self.layout.column is None or (open_flow and not empty):
+        if self.spans.column is None or (open_flow and not empty):
             return self._appended_to_flow("results", entries)
         dash = self._dash_of(field) if field is not None and not empty else self.dash
-        from inject_intercepts.krm import wire
+        from inject_intercepts.krm import element_text
 
-        elements = [wire.block_element(entry, dash) for entry in entries]
+        elements = [element_text.block_element(entry, dash) for entry in entries]
         lines = [element.replace("\n", self.newline) for element in elements]
         return self._appended("results", lines)
 
     @property
     def _items(self) -> Items:
-        return self.layout.items or Items([], [], None, {})
+        return self.spans.items or Items([], [], None, {})
 
     def _emptied(self, items: Items) -> Edit:
         """`[]` instead of the last items."""
-        field = next(field for field in self.layout.fields if field.key == "items")
+        field = next(field for field in self.spans.fields if field.key == "items")
         if items.dash is None:
             return Edit(field.node_start, field.node_stop, b"[]")
         stop = trailing_comments(self.source, items.starts[-1], items.stops[-1], items.dash)
@@ -124,10 +124,10 @@ class Composer:
         return field.node_start - line
 
     def _appended(self, key: str, elements: list[str]) -> Edit:
-        field = self.layout.field(key)
+        field = self.spans.field(key)
         text = "".join(elements)
         if field is None:
-            return self._inserted(self.layout.end, f"{self._margin}{key}:{self.newline}{text}")
+            return self._inserted(self.spans.end, f"{self._margin}{key}:{self.newline}{text}")
         if field.null or self._is_empty(field):
             return self._filled(field, text)
         # Behind the last element, ahead of comments that stand no deeper than the dashes.
@@ -137,7 +137,7 @@ class Composer:
 
     @property
     def _margin(self) -> str:
-        return " " * (self.layout.column or 0)
+        return " " * (self.spans.column or 0)
 
     def _inserted(self, place: int, text: str) -> Edit:
         """Text with its own lines; a last line without an end gets one."""
@@ -155,15 +155,14 @@ class Composer:
         return Edit(field.value, line_end, body)
 
     def _appended_to_flow(self, key: str, elements: list[dict[str, Any]]) -> Edit:
-        from inject_intercepts.krm import (
-            wire,  # as everywhere here: only where there is something to write
-        )
+        # As everywhere here: only where there is something to write.
+        from inject_intercepts.krm import element_text
 
-        field = self.layout.field(key)
-        text = ", ".join(wire.flow_element(element) for element in elements)
+        field = self.spans.field(key)
+        text = ", ".join(element_text.flow_element(element) for element in elements)
         if field is None:
-            comma = ", " if self.layout.fields else ""
-            place = self._behind_last(self.layout.end)
+            comma = ", " if self.spans.fields else ""
+            place = self._behind_last(self.spans.end)
             return Edit(place, place, f'{comma}"{key}": [{text}]'.encode())
         if field.null or self._is_empty(field):
             return Edit(field.value, field.node_stop, f" [{text}]".encode())

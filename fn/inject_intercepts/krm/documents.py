@@ -11,15 +11,16 @@ import re
 from typing import TYPE_CHECKING
 
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.krm import compose, scan, split, utf8
+from inject_intercepts.krm import compose, encoding
 from inject_intercepts.krm.errors import NotAResourceList, Unreadable
 from inject_intercepts.krm.kubeobject import KubeObject
+from inject_intercepts.krm.locating import by_events, by_line
 from inject_intercepts.krm.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from inject_intercepts.krm.layout import Layout
+    from inject_intercepts.krm.locating.spans import ListSpans
 
 _MARKER = re.compile(rb"(?:\A|\n)(---|\.\.\.)(?=[ \t\r\n]|\Z)")
 _ODD_MARKER = re.compile(rb"(?:\r|\xc2\x85|\xe2\x80[\xa8\xa9])(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
@@ -33,11 +34,11 @@ _PLAIN_MAPPING = re.compile(
 
 
 class _List(Frozen):
-    """A document of kind List: its text, its layout, and its objects by index."""
+    """A document of kind List: its text, its spans, and its objects by index."""
 
     start: int
     text: bytes
-    layout: Layout
+    spans: ListSpans
     objects: list[KubeObject]
 
 
@@ -60,7 +61,7 @@ class Documents:
         bytes are not UTF-8 or the documents cannot be told apart.
         """
         self = cls()
-        self._mark, self._source = utf8.checked(data)
+        self._mark, self._source = encoding.checked(data)
         odd = None if b"---" not in self._source else _ODD_MARKER.search(self._source)
         if odd is not None:
             line = self._source.count(b"\n", 0, odd.start()) + 1
@@ -117,7 +118,7 @@ class Documents:
     def _read(self, number: int, start: int, stop: int) -> None:
         text = self._source[start:stop]
         if not _PLAIN_MAPPING.match(text):
-            shape = scan.shape_of(text)
+            shape = by_events.shape_of(text)
             if shape == "null":
                 return
             if shape not in ("mapping", None):
@@ -133,23 +134,21 @@ class Documents:
     def _open(self, number: int, start: int, text: bytes) -> None:
         """The elements of a `kind: List` as objects."""
         try:
-            layout = split.layout(text)
+            spans = by_line.spans(text)
         except NotAResourceList as problem:
             self.malformed.append(Result.error(f"document {number + 1}: {problem}"))
             return
-        if layout.items is None:
+        if spans.items is None:
             return
-        margin = (0, 0) if layout.items.dash is None else (layout.items.dash, 1)
+        margin = (0, 0) if spans.items.dash is None else (spans.items.dash, 1)
         objects = []
-        for begin, end in zip(layout.items.starts, layout.items.stops, strict=True):
+        for begin, end in zip(spans.items.starts, spans.items.stops, strict=True):
             objects.append(KubeObject(self._source, start + begin, start + end, margin))
-        for index, shape in layout.items.odd.items():
+        for index, shape in spans.items.odd.items():
             message = f"document {number + 1}: `items[{index}]` must be an object, got a {shape}"
             self.malformed.append(Result.error(message))
-        self._lists.append(_List(start, text, layout, objects))
-        self.objects += [
-            item for index, item in enumerate(objects) if index not in layout.items.odd
-        ]
+        self._lists.append(_List(start, text, spans, objects))
+        self.objects += [item for index, item in enumerate(objects) if index not in spans.items.odd]
 
 
 def _spans(source: bytes) -> list[tuple[int, int]]:
@@ -177,8 +176,8 @@ def _is_list(item: KubeObject) -> bool:
 
 
 def _list_edits(found: _List, kept: set[int]) -> list[compose.Edit]:
-    composer = compose.Composer(found.text, found.layout)
-    odd = found.layout.items.odd if found.layout.items else {}
+    composer = compose.Composer(found.text, found.spans)
+    odd = found.spans.items.odd if found.spans.items else {}
     gone = [
         index
         for index, item in enumerate(found.objects)

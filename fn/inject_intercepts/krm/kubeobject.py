@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import yamledit
-from inject_intercepts.krm import head, pairing
+from inject_intercepts.krm import orchestrator_annotations
 from inject_intercepts.krm.errors import CannotEdit, Unreadable
+from inject_intercepts.krm.locating import identity
 from inject_intercepts.krm.result import ResourceRef
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATH_ANNOTATIONS = ("internal.config.kubernetes.io/path", "config.kubernetes.io/path")
 _TOO_DEEP = "it is nested too deeply"
 _TYPE_WITHIN = 256  # bytes: the first lines of a manifest
 _BORROWS = "it has aliases to anchors of another object"
 _MOVED = "its first line does not stay in its column"
 _NOT_UNICODE = "it has half a surrogate pair, which is no character"
 _NO_MAP = "an object must be a map"
-INDEX_ANNOTATIONS = ("internal.config.kubernetes.io/index", "config.kubernetes.io/index")
 
 
 class KubeObject:
@@ -59,7 +58,7 @@ class KubeObject:
         self._stop = stop
         self._pad, self._lead = margin
         self._whole = whole
-        self._head: head.Head | None = None
+        self._head: identity.Identity | None = None
         self._text: str | None = None
         self._data: Any = None
         self._new: dict[str, Any] | None = None
@@ -142,11 +141,6 @@ class KubeObject:
         """Say where it is kept, whatever its annotations say."""
         self._file = (file_path, file_index)
 
-    @property
-    def is_placed(self) -> bool:
-        """Whether it is known where it is kept, without reading its annotations."""
-        return self._file is not None
-
     # What it holds.
 
     def mentions(self, needle: bytes) -> bool:
@@ -177,7 +171,7 @@ class KubeObject:
 
     def replace(self, data: dict[str, Any]) -> None:
         """Give it new content; its text is edited when it is asked for, where data differs."""
-        self._new = data if data == self.data else pairing.without(data)
+        self._new = data if data == self.data else orchestrator_annotations.unpaired(data)
         self._new_text = None
         self._head = None
 
@@ -219,11 +213,7 @@ class KubeObject:
         """The anchors in its text as it was read."""
         if self._source.find(b"&", self._start, self._stop) < 0:
             return set()
-        return head.anchors(self._old_bytes())
-
-    def revert(self) -> None:
-        """Forget the new content."""
-        self._new = self._new_text = self._head = None
+        return identity.anchors(self._old_bytes())
 
     # Below: how.
 
@@ -232,17 +222,17 @@ class KubeObject:
         if self._head is None and self._new is None:
             begin = self._start + self._lead
             margin = self._source[begin : min(begin + _TYPE_WITHIN, self._stop)]
-            found = head.first_lines(b" " * (self._pad + self._lead) + margin)
+            found = identity.first_lines(b" " * (self._pad + self._lead) + margin)
             if found is not None:
                 return found
         return self._identity()[:2]
 
-    def _identity(self) -> head.Head:
+    def _identity(self) -> identity.Identity:
         if self._head is None:
             found = None
             if self._new is None and self._data is None:
-                found = head.read(self._old_bytes())
-            self._head = found if found is not None else _head_of(self.data)
+                found = identity.read(self._old_bytes())
+            self._head = found if found is not None else _identity_of(self.data)
         return self._head
 
     def _generated_name(self) -> str | None:
@@ -264,10 +254,7 @@ class KubeObject:
                 notes = self.annotations if self._may_be_placed() else {}
             except Unreadable:
                 return None, None
-            path = next((notes[key] for key in PATH_ANNOTATIONS if key in notes), None)
-            index = next((notes[key] for key in INDEX_ANNOTATIONS if key in notes), None)
-            number = int(str(index)) if str(index).isdecimal() else None
-            self._file = (path if isinstance(path, str) else None, number)
+            self._file = orchestrator_annotations.place(notes)
         return self._file
 
     def _may_be_placed(self) -> bool:
@@ -340,10 +327,10 @@ def trailing_comments(source: bytes, start: int, stop: int, column: int) -> int:
     return stop
 
 
-def _head_of(data: dict[str, Any]) -> head.Head:
+def _identity_of(data: dict[str, Any]) -> identity.Identity:
     metadata = data.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     found = (
         data.get("apiVersion"), data.get("kind"), metadata.get("name"), metadata.get("namespace")
     )  # fmt: skip
-    return head.Head(*(value if isinstance(value, str) else None for value in found))
+    return identity.Identity(*(value if isinstance(value, str) else None for value in found))

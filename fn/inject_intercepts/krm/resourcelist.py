@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import yamledit
-from inject_intercepts.krm import compose, scan, split, utf8
+from inject_intercepts.krm import compose, encoding
 from inject_intercepts.krm.errors import CannotEdit, NotAResourceList
-from inject_intercepts.krm.found import Found
-from inject_intercepts.krm.kubeobject import INDEX_ANNOTATIONS, PATH_ANNOTATIONS, KubeObject
+from inject_intercepts.krm.kubeobject import KubeObject
+from inject_intercepts.krm.lazy_items import LazyItems
+from inject_intercepts.krm.locating import by_events, by_line
 from inject_intercepts.krm.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from inject_intercepts.krm.layout import Field
+    from inject_intercepts.krm.locating.spans import Field
 
 API_VERSIONS = (
     "config.kubernetes.io/v1",
@@ -22,7 +23,7 @@ API_VERSIONS = (
     "config.kubernetes.io/v1alpha1",
 )
 _EMPTY = b"apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n"
-_EMPTY_LAYOUT = scan.layout(_EMPTY)
+_EMPTY_SPANS = by_events.spans(_EMPTY)
 
 
 class ResourceList:
@@ -43,8 +44,8 @@ class ResourceList:
         self.api_version: str | None = API_VERSIONS[0]
         self._mark = b""
         self._source = _EMPTY
-        self._layout = _EMPTY_LAYOUT
-        self._found = Found(_EMPTY, None, None)
+        self._spans = _EMPTY_SPANS
+        self._found = LazyItems(_EMPTY, None, None)
         # None as long as nobody asked for all of them; then `_found` and `_added` are the items.
         self._items: list[KubeObject] | None = list(items)
         self._added: list[KubeObject] = []
@@ -57,11 +58,11 @@ class ResourceList:
         read: a syntax error inside one shows when somebody asks for its data.
         """
         self = cls()
-        self._mark, self._source = utf8.checked(data)
+        self._mark, self._source = encoding.checked(data)
         if not self._source.strip():
             message = "it is empty; a ResourceList was expected"
             raise NotAResourceList(message)
-        self._layout = split.layout(self._source)
+        self._spans = by_line.spans(self._source)
         self.api_version = self._checked_version()
         self._read_items()
         self._read_config()
@@ -81,15 +82,8 @@ class ResourceList:
             return self._found.mentioning(needle) + added
         return [item for item in self._items if item.mentions(needle)]
 
-    def add(self, item: KubeObject, file_path: str | None = None) -> None:
-        """Append an object. With `file_path` it says where it wants to be kept.
-
-        Its index is the next free one in that file: two objects in one place are refused.
-        """
-        if file_path is not None:
-            there = [*self.mentioning(file_path.encode()), *self._placed()]
-            taken = [other.file_index or 0 for other in there if other.file_path == file_path]
-            item.place(file_path, max(taken, default=-1) + 1)
+    def add(self, item: KubeObject) -> None:
+        """Append an object. Where it wants to be kept it says itself (`KubeObject.place`)."""
         (self._added if self._items is None else self._items).append(item)
 
     def remove(self, item: KubeObject) -> None:
@@ -102,7 +96,7 @@ class ResourceList:
         Raises CannotEdit where an object's new data cannot be written. With nothing changed,
         and no results, these are the input's bytes.
         """
-        composer = compose.Composer(self._source, self._layout)
+        composer = compose.Composer(self._source, self._spans)
         edits = []
         gone = self._gone()
         for index, item in self._found.indexed():
@@ -117,7 +111,7 @@ class ResourceList:
             found = {id(item) for item in self._found.made.values()}
             added = [item for item in self._items if id(item) not in found]
         if added:
-            edits.append(composer.added([_with_place(item) for item in added]))
+            edits.append(composer.added(added))
         return self._written(composer, edits)
 
     def _gone(self) -> list[int]:
@@ -126,11 +120,6 @@ class ResourceList:
             return []
         kept = {id(item) for item in self._items}
         return [index for index, item in self._found.indexed() if id(item) not in kept]
-
-    def _placed(self) -> list[KubeObject]:
-        """The objects that say where they are kept other than in their text."""
-        items = self._added if self._items is None else self._items
-        return [item for item in items if item.is_placed]
 
     def _check_anchors(self, item: KubeObject) -> None:
         """Refuse what would pull an anchor away from under another object."""
@@ -143,7 +132,7 @@ class ResourceList:
 
     def unchanged(self) -> list[compose.Chunk]:
         """The list as it came, with the results: what a failed run answers."""
-        return self._written(compose.Composer(self._source, self._layout), [])
+        return self._written(compose.Composer(self._source, self._spans), [])
 
     def _written(
         self, composer: compose.Composer, edits: list[compose.Edit]
@@ -154,7 +143,7 @@ class ResourceList:
         return [self._mark, *chunks] if self._mark else chunks
 
     def _checked_version(self) -> str | None:
-        kind, version = self._layout.field("kind"), self._layout.field("apiVersion")
+        kind, version = self._spans.field("kind"), self._spans.field("apiVersion")
         if kind is None or kind.text != "ResourceList":
             got = "none" if kind is None else f"`{kind.text}`"
             message = f"`kind` must be `ResourceList`, got {got}"
@@ -168,13 +157,13 @@ class ResourceList:
         return version.text
 
     def _read_items(self) -> None:
-        field, items = self._layout.field("items"), self._layout.items
+        field, items = self._spans.field("items"), self._spans.items
         if field is None or field.null:
             return
         if items is None:
             self.malformed.append(Result.error(f"`items` must be a list, got a {field.shape}"))
             return
-        self._found = Found(self._source, items, self._whole_data)
+        self._found = LazyItems(self._source, items, self._whole_data)
         self._items = None
         for index, shape in items.odd.items():
             self.malformed.append(
@@ -182,7 +171,7 @@ class ResourceList:
             )
 
     def _read_config(self) -> None:
-        field = self._layout.field("functionConfig")
+        field = self._spans.field("functionConfig")
         if field is None or field.null:
             return
         if field.shape != "mapping":
@@ -195,7 +184,7 @@ class ResourceList:
     def _field_object(self, field: Field) -> KubeObject:
         if field.flow:
             return KubeObject(self._source, field.node_start, field.node_stop)
-        column = self._layout.column or 0
+        column = self._spans.column or 0
         margin = (column, field.value - field.start)
         return KubeObject(self._source, field.start, field.stop, margin)
 
@@ -207,17 +196,3 @@ class ResourceList:
             return data["items"][index]  # type: ignore[index,call-overload]
         except (yamledit.YAMLError, RecursionError):
             return None
-
-
-def _with_place(item: KubeObject) -> KubeObject:
-    """The item with the annotations that say where it is kept, if it says so itself."""
-    path, index = item.file_path, item.file_index
-    if path is None or item.annotations.get(PATH_ANNOTATIONS[0]) == path:
-        return item
-    data = dict(item.data)
-    data["metadata"] = dict(data.get("metadata") or {})
-    notes = {PATH_ANNOTATIONS[0]: path, INDEX_ANNOTATIONS[0]: str(index or 0)}
-    data["metadata"]["annotations"] = {**(data["metadata"].get("annotations") or {}), **notes}
-    placed = KubeObject.new(item.text)
-    placed.replace(data)
-    return placed

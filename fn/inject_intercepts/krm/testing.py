@@ -27,8 +27,9 @@ import io
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from inject_intercepts.krm import split, wire
+from inject_intercepts.krm import element_text
 from inject_intercepts.krm.documents import Documents
+from inject_intercepts.krm.locating import by_line
 from inject_intercepts.krm.run import run
 
 if TYPE_CHECKING:
@@ -115,23 +116,23 @@ def input_of(case: str, folding: Folding = WHOLE) -> bytes:
             text = folding.unfold(_read(os.path.join(case, name)).decode())
             documents = Documents.parse(text.encode())
             bodies = [item.text.removeprefix("---\n") for item in documents.objects]
-            texts += [wire.indented(body, 0, "\n") for body in bodies]
+            texts += [element_text.indented(body, 0, "\n") for body in bodies]
     lines = ["apiVersion: config.kubernetes.io/v1\n", "kind: ResourceList\n"]
     lines.append("items:\n" if texts else "items: []\n")
     config = os.path.join(case, "_fnconfig.yaml")
     if os.path.exists(config):
         text = Documents.parse(_read(config)).objects[0].text
-        texts.append("functionConfig:\n" + " " + wire.indented(text, 0, "\n")[1:])
+        texts.append("functionConfig:\n" + " " + element_text.indented(text, 0, "\n")[1:])
     return "".join(lines + texts).encode()
 
 
 def without_results(stdout: bytes) -> bytes:
     """The list as an orchestrator passes it on: it keeps the results for itself."""
-    layout = split.layout(stdout)
-    field = layout.field("results")
+    spans = by_line.spans(stdout)
+    field = spans.field("results")
     if field is None:
         return stdout
-    start = field.start if layout.column is not None else stdout.rfind(b",", 0, field.start)
+    start = field.start if spans.column is not None else stdout.rfind(b",", 0, field.start)
     return stdout[:start] + stdout[field.stop :]
 
 

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.yamledit import layout, nodes
+from inject_intercepts.yamledit import nodes, positions
 from inject_intercepts.yamledit.errors import CannotRewrite
 
 if TYPE_CHECKING:
-    from inject_intercepts.yamledit.layout import Style
     from inject_intercepts.yamledit.nodes import Node
     from inject_intercepts.yamledit.path import Path
+    from inject_intercepts.yamledit.positions import Style
     from inject_intercepts.yamledit.source import Source
 
 _GONE: Any = object()
@@ -44,7 +44,7 @@ class Edits:
     @cached_property
     def style(self) -> Style:
         """The document's own indentation, looked for once there is something to indent."""
-        return layout.style(self._root, self.source)
+        return positions.style(self._root, self.source)
 
     def put(self, start: int, end: int, text: str) -> None:
         """Replace what stands between the two positions of the old text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.yamledit import scalar
+from inject_intercepts.yamledit import scalar_text
 from inject_intercepts.yamledit.errors import CannotRewrite
 
 if TYPE_CHECKING:
@@ -34,17 +34,17 @@ def render(data: Any, *, column: int = 0, step: int = 2, offset: int = 0) -> str
 
 
 def inline(data: Any, *, flow: bool = False) -> str:
-    """`data` on one line: scalars as `scalar.text_of`, collections in brackets and braces."""
+    """`data` on one line: scalars as `scalar_text.text_of`, collections in brackets and braces."""
     if data.__class__ is dict:
         pairs = [f"{_flow_key(key)}: {inline(value, flow=True)}" for key, value in data.items()]
         return "{" + ", ".join(pairs) + "}"
     if data.__class__ is list:
         return "[" + ", ".join(inline(item, flow=True) for item in data) + "]"
-    return scalar.text_of(data, flow=flow)
+    return scalar_text.text_of(data, flow=flow)
 
 
 def _flow_key(key: str) -> str:
-    return scalar.text_of(key, flow=True)
+    return scalar_text.text_of(key, flow=True)
 
 
 def json_text(data: Any, indent: int | None, *, dense: bool = False) -> str:
@@ -56,7 +56,7 @@ def json_text(data: Any, indent: int | None, *, dense: bool = False) -> str:
 
     signs = (",", ":") if dense and indent is None else None
     text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False, separators=signs)
-    return scalar.escaped(text)
+    return scalar_text.escaped(text)
 
 
 def block(data: Any, *, step: int, offset: int, literals: bool = True) -> list[str]:
@@ -84,13 +84,13 @@ def block(data: Any, *, step: int, offset: int, literals: bool = True) -> list[s
 
 
 def _block_scalar(value: Any, step: int) -> list[str]:
-    if value.__class__ is str and scalar.is_literal(value):
+    if value.__class__ is str and scalar_text.is_literal(value):
         return literal(value, step)
     return [inline(value)]
 
 
 def literal(text: str, indent: int) -> list[str]:
-    """The header and the lines of a string for which `scalar.is_literal`."""
+    """The header and the lines of a string for which `scalar_text.is_literal`."""
     lines = text.removesuffix("\n").split("\n")
     header = "|" if text.endswith("\n") else "|-"
     return [header, *(" " * indent + line if line else "" for line in lines)]
@@ -107,7 +107,7 @@ def _events(data: Any, *, literals: bool) -> list[Any]:
         if value.__class__ is dict:
             found.append(events.MappingStartEvent(None, None, implicit=True, flow_style=not value))
             for key, held in value.items():
-                add_scalar(key, scalar.text_of(key))
+                add_scalar(key, scalar_text.text_of(key))
                 add(held)
             found.append(events.MappingEndEvent())
         elif value.__class__ is list:
@@ -115,10 +115,10 @@ def _events(data: Any, *, literals: bool) -> list[Any]:
             for held in value:
                 add(held)
             found.append(events.SequenceEndEvent())
-        elif literals and value.__class__ is str and scalar.is_literal(value):
+        elif literals and value.__class__ is str and scalar_text.is_literal(value):
             found.append(events.ScalarEvent(None, string, (False, True), value, style="|"))
         else:
-            add_scalar(value, scalar.text_of(value))
+            add_scalar(value, scalar_text.text_of(value))
 
     def add_scalar(value: Any, text: str) -> None:
         quoted = text[0] in "\"'" and value.__class__ is str

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.yamledit import (
-    block,
+    block_edits,
     compare,
     emit,
-    flow,
-    layout,
+    flow_edits,
     nodes,
-    place,
+    positions,
     reading,
-    scalars,
+    replacing,
+    scalar_edits,
 )
 from inject_intercepts.yamledit.edits import Edits, Slot
 from inject_intercepts.yamledit.errors import CannotRewrite, YAMLError
@@ -57,7 +57,7 @@ def _edited(text: str, root: Node, data: Data) -> str:
     if text and not BREAK.match(text[-1]):
         text, root, opened, closed = _closed(text, root)
     source = Source(text)
-    layout.measure(root, source)
+    positions.measure(root, source)
     edits = Edits(source, root, json=_is_json(root, text))
     edit(edits, root, data, Slot("document", 0, -1, ()))
     result = bom + edits.apply(0, len(text))
@@ -91,12 +91,12 @@ def _closed(text: str, root: Node) -> tuple[str, Node, str, str]:
     again = reading.compose(longer)
     if compare.same(again.data, root.data):
         return longer, again, text[len(longer) :], longer[len(text) :]
-    layout.measure(again, Source(longer))
+    positions.measure(again, Source(longer))
     last = again
     while last.items:
         last = last.items[-1]
-    if layout.is_block_scalar(last):
-        head = layout.header(longer, last)
+    if positions.is_block_scalar(last):
+        head = positions.header(longer, last)
         tail = f"{head.indicator}{head.digit}-{longer[head.end :]}"
         stripped = longer[: last.body] + tail
         again = reading.compose(stripped)
@@ -121,7 +121,7 @@ def edit(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     """Collect what makes `node`, which stands in `slot`, say `new`."""
     if node.kind == nodes.ALIAS:
         if not compare.same(edits.alias_means(node), new):
-            place.replace(edits, node, new, slot)
+            replacing.replace(edits, node, new, slot)
         return
     if not node.aliases and compare.same(node.data, new):
         return
@@ -130,12 +130,12 @@ def edit(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     collection = node.kind in (nodes.MAPPING, nodes.SEQUENCE)
     if collection and new and new.__class__ is node.data.__class__ and node.items:
         if node.flow:
-            flow.change(edits, node, new, slot)
+            flow_edits.change(edits, node, new, slot)
         elif node.kind == nodes.MAPPING:
-            block.change_mapping(edits, node, new, slot, edit)
+            block_edits.change_mapping(edits, node, new, slot, edit)
         else:
-            block.change_sequence(edits, node, new, slot, edit)
-    elif not collection and scalars.change(edits, node, new):
+            block_edits.change_sequence(edits, node, new, slot, edit)
+    elif not collection and scalar_edits.change(edits, node, new):
         return
     else:
-        place.replace(edits, node, new, slot)
+        replacing.replace(edits, node, new, slot)

@@ -203,23 +203,6 @@ def test_new_items_fit_every_form_of_a_list(before: str, after: str) -> None:
     assert written(resources) == f"kind: ResourceList{newline}{after}"
 
 
-def test_a_new_item_with_a_file_gets_the_next_free_index() -> None:
-    resources = ResourceList.parse(PLAIN.encode())
-    for name in ("one", "two"):
-        resources.add(KubeObject.new(f"metadata:\n  name: {name}\n"), "ci/p.yaml")
-    resources.add(KubeObject.new("metadata:\n  name: three\n"), "new.yaml")
-
-    again = ResourceList.parse(written(resources).encode())
-
-    assert [(item.name, item.file_path, item.file_index) for item in again.items] == [
-        ("p", "ci/p.yaml", 1),
-        ("c", None, None),
-        ("one", "ci/p.yaml", 2),
-        ("two", "ci/p.yaml", 3),
-        ("three", "new.yaml", 0),
-    ]
-
-
 def test_a_removed_item_goes_and_comments_stay() -> None:
     resources = ResourceList.parse(PLAIN.encode())
     resources.remove(resources.items[0])

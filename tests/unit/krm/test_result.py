@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inject_intercepts import yamledit
-from inject_intercepts.krm import KubeObject, ResourceRef, Result, Severity, exit_code, wire
+from inject_intercepts.krm import KubeObject, ResourceRef, Result, Severity, element_text, exit_code
 
 PIPELINE = KubeObject.new(
     "apiVersion: tekton.dev/v1\nkind: Pipeline\nmetadata:\n  name: p\n  namespace: ns1\n"
@@ -90,7 +90,7 @@ def test_an_error_makes_the_exit_code() -> None:
 def test_any_text_survives_the_wire(text: str) -> None:
     result = Result(text, Severity.INFO, ResourceRef("v1", "A", "a"), ("a",), text, text)
 
-    assert yamledit.load(wire.block_element(result.to_wire(), 2)) == [
+    assert yamledit.load(element_text.block_element(result.to_wire(), 2)) == [
         {
             "message": text,
             "severity": "info",

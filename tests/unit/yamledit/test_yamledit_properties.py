@@ -13,7 +13,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from inject_intercepts import yamledit
-from inject_intercepts.yamledit import compare, layout, reading
+from inject_intercepts.yamledit import compare, positions, reading
 from inject_intercepts.yamledit.source import Source
 
 numbers = st.integers(0, 2**32)
@@ -43,7 +43,7 @@ def slices(text: str) -> dict[yamledit.Path, str]:
     """The text of each value, by path."""
     text = text.removeprefix("\ufeff")
     root, found = reading.compose(text), {}
-    layout.measure(root, Source(text if text.endswith("\n") else text + "\n"))
+    positions.measure(root, Source(text if text.endswith("\n") else text + "\n"))
     stack: list[tuple[Any, yamledit.Path]] = [(root, ())]
     while stack:
         node, path = stack.pop()

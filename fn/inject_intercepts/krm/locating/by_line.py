@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from inject_intercepts.krm import lines, scan
 from inject_intercepts.krm.errors import NotAResourceList
-from inject_intercepts.krm.layout import Field, Items, Layout
+from inject_intercepts.krm.locating import block_lines, by_events
+from inject_intercepts.krm.locating.spans import Field, Items, ListSpans
 
 _ITEMS_LINE = re.compile(
     rb"""(?:\A|(?<=\n))(?:items|"items"|'items')[ \t]*:[ \t]*(?:\#[^\n]*)?(?=\r?\n)""", re.VERBOSE
@@ -25,22 +25,22 @@ _FIRST_DASH = re.compile(rb"\r?(?:\n[ ]*+(?:#[^\n]*+|\r)?)*?\n([ ]*)-(?=[ \t\r\n
 _ODD_BREAKS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 
 
-def layout(source: bytes) -> Layout:
+def spans(source: bytes) -> ListSpans:
     """Where everything stands in the text of a ResourceList.
 
     `source` is UTF-8 without a byte order mark. Raises NotAResourceList where it is not one
     YAML or JSON mapping; whether it is a ResourceList is for the caller to see.
     """
     if source[:64].lstrip().startswith(b"{"):
-        from inject_intercepts.krm import jsonscan
+        from inject_intercepts.krm.locating import by_json
 
-        found = jsonscan.layout(source)
-        return found if found is not None else scan.layout(source)
+        found = by_json.spans(source)
+        return found if found is not None else by_events.spans(source)
     found = _by_line(source)
-    return found if found is not None else scan.layout(source)
+    return found if found is not None else by_events.spans(source)
 
 
-def _by_line(source: bytes) -> Layout | None:
+def _by_line(source: bytes) -> ListSpans | None:
     items_line = _ITEMS_LINE.search(source)
     if items_line is None or _has_odd_breaks(source):
         return None
@@ -55,7 +55,7 @@ def _by_line(source: bytes) -> Layout | None:
     if found is None:
         return None
     items, stop = found
-    after = Layout((), None, 0, stop)
+    after = ListSpans((), None, 0, stop)
     if stop < len(source):
         tail = None if source.startswith((b"---", b"..."), stop) else _part(source[stop:])
         if tail is None:
@@ -70,13 +70,13 @@ def _by_line(source: bytes) -> Layout | None:
     fields = (*before.fields[:-1], own, *after.fields)
     if len({field.key for field in fields}) != len(fields):
         return None  # the full scan says which one, and where
-    return Layout(fields, items, 0, after.end)
+    return ListSpans(fields, items, 0, after.end)
 
 
-def _part(source: bytes) -> Layout | None:
+def _part(source: bytes) -> ListSpans | None:
     """The fields of a block mapping that begins, or ends, in column 0 with this text."""
     try:
-        found = scan.layout(source)
+        found = by_events.spans(source)
     except NotAResourceList:
         return None
     return found if found.column == 0 and found.fields else None
@@ -131,7 +131,7 @@ def _elements(source: bytes, start: int, column: int) -> tuple[Items, int] | Non
     if not _all_closed(source, items, _where_brackets_matter(source, items, unclear)):
         return None
     for index in unclear:
-        shape = scan.shape_of(source[starts[index] : stops[index]], 1)
+        shape = by_events.shape_of(source[starts[index] : stops[index]], 1)
         if shape not in ("mapping", None):
             items.odd[index] = shape
     return items, stop
@@ -156,7 +156,8 @@ def _where_brackets_matter(source: bytes, items: Items, unclear: list[int]) -> r
 def _all_closed(source: bytes, items: Items, bracketed: range) -> bool:
     """Whether no quote, and no bracket where they matter, is open at the end of any element."""
     starts, stops, column, _ = items
-    rfind, risky, suspected = source.rfind, lines.MAY_OPEN_BEHIND, lines.may_end_in_quotes
+    rfind, risky = source.rfind, block_lines.MAY_OPEN_BEHIND
+    suspected = block_lines.may_end_in_quotes
     suspects = {
         index
         for index, (start, stop) in enumerate(zip(starts, stops, strict=True))
@@ -165,11 +166,11 @@ def _all_closed(source: bytes, items: Items, bracketed: range) -> bool:
         if suspected(source, start, stop)
     }
     if bracketed:
-        places = lines.open_brackets(source, starts[bracketed[0]])
+        places = block_lines.open_brackets(source, starts[bracketed[0]])
         suspects.update(bisect_right(starts, place) - 1 for place in places)
     for index in suspects:
         # With its own spaces ahead, or the columns of its lines would not fit each other.
         chunk = b" " * (column or 0) + source[starts[index] : stops[index]]
-        if not lines.are_closed(chunk) and not scan.is_complete(chunk):
+        if not block_lines.are_closed(chunk) and not by_events.is_complete(chunk):
             return False
     return True

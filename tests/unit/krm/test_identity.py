@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inject_intercepts import yamledit
-from inject_intercepts.krm import KubeObject, head
+from inject_intercepts.krm import KubeObject
 from inject_intercepts.krm.errors import Unreadable
+from inject_intercepts.krm.locating import identity
 
 LINES = (
     "apiVersion: v1",
@@ -61,8 +62,8 @@ def test_the_head_is_what_loading_says(lines: list[str], newline: str) -> None:
 
 
 def test_the_first_two_lines_say_what_it_is() -> None:
-    assert head.first_lines(b"  apiVersion: v1\n  kind: Pod\n  metadata:\n") == ("v1", "Pod")
-    assert head.first_lines(b"apiVersion: v1\r\nkind: Pod\r\nmetadata: {}") == ("v1", "Pod")
+    assert identity.first_lines(b"  apiVersion: v1\n  kind: Pod\n  metadata:\n") == ("v1", "Pod")
+    assert identity.first_lines(b"apiVersion: v1\r\nkind: Pod\r\nmetadata: {}") == ("v1", "Pod")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_the_first_two_lines_say_what_it_is() -> None:
     ],
 )
 def test_anything_else_in_the_first_lines_is_left_to_a_parser(text: bytes) -> None:
-    assert head.first_lines(text) is None
+    assert identity.first_lines(text) is None
 
 
 def test_a_syntax_error_behind_the_head_does_not_matter() -> None:

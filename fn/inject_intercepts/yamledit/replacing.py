@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.yamledit import emit, layout, nodes, scalar
+from inject_intercepts.yamledit import emit, nodes, positions, scalar_text
 from inject_intercepts.yamledit.errors import CannotRewrite
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ def replace(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
 
 
 def _joined(before: str, *words: str) -> str:
+    """Words behind a key or dash: `&a`, none, `[x]` behind `:` are ` &a [x]`.
+
+    `before` is the sign that they follow; behind a blank they need none of their own.
+    """
     text = " ".join(word for word in words if word)
     return " " + text if text and before not in (" ", "\t") else text
 
@@ -67,7 +71,7 @@ def _text(edits: Edits, new: Any, slot: Slot, node: Node) -> tuple[str, list[str
         first, *below = json_lines(edits, new, slot, indent)
         return first, below
     literals = not _comments_follow(edits, node, slot)
-    if literals and new.__class__ is str and scalar.is_literal(new):
+    if literals and new.__class__ is str and scalar_text.is_literal(new):
         column = max(slot.column, 0) + style.step
         first, *below = emit.literal(new, column)
         return first, below
@@ -136,9 +140,9 @@ def tail(edits: Edits, end: int, column: int, limit: int) -> int:
 
 
 def _header_comment(edits: Edits, node: Node) -> str:
-    if not layout.is_block_scalar(node):
+    if not positions.is_block_scalar(node):
         return ""
-    return edits.source.rest(layout.header(edits.source.text, node).end)[0]
+    return edits.source.rest(positions.header(edits.source.text, node).end)[0]
 
 
 def _into_empty_document(edits: Edits, node: Node, lines: list[str]) -> None:

@@ -88,6 +88,7 @@ def escaped(json: str) -> str:
 
 
 def _in_json(sign: str) -> str:
+    r"""U+0085 as `\u0085`. A line feed stays: in JSON text it only stands between values."""
     return sign if sign == "\n" else f"\\u{ord(sign):04x}"
 
 

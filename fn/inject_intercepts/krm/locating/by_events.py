@@ -1,6 +1,6 @@
 """The full scan: one pass of libyaml's events over a whole text, no nodes kept.
 
-Slow (about 100 ms per MB) and always right; `split` avoids it where it can prove that it may.
+Slow, and always right; `by_line` avoids it where it can prove that it may.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from inject_intercepts.krm.errors import NotAResourceList
-from inject_intercepts.krm.layout import Field, Items, Layout
+from inject_intercepts.krm.locating.spans import Field, Items, ListSpans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,14 +23,14 @@ _TO_DASH = re.compile(rb"(?:[ \t\r\n]+|#[^\r\n]*+|[&!][^ \t\r\n]*+)*+(?=-)")
 _DECODE_AT_ONCE = 1 << 16
 
 
-def layout(source: bytes) -> Layout:
+def spans(source: bytes) -> ListSpans:
     """Where the fields and items of the one mapping in `source` stand.
 
     Raises NotAResourceList with line and column if it is not YAML, not one document, not a
     mapping, or has a key twice.
     """
     try:
-        return _Scan(source).layout()
+        return _Scan(source).spans()
     except yaml.MarkedYAMLError as problem:
         raise NotAResourceList(_sentence(problem)) from None
     except yaml.YAMLError as problem:  # the reader's: it has no marks
@@ -84,6 +84,7 @@ def _mark(event: Any) -> Any:
 
 
 def _shape(event: yaml.Event) -> str:
+    """The word for a node by its first event: of `*a`, which has no content of its own, alias."""
     if isinstance(event, yaml.MappingStartEvent):
         return "mapping"
     if isinstance(event, yaml.SequenceStartEvent):
@@ -108,7 +109,7 @@ class _Scan:
         self.characters = 0
         self.bytes = 0
 
-    def layout(self) -> Layout:
+    def spans(self) -> ListSpans:
         next(self.events)
         document = next(self.events)
         if isinstance(document, yaml.StreamEndEvent):
@@ -127,7 +128,7 @@ class _Scan:
         if not isinstance(next(self.events), yaml.StreamEndEvent):
             message = "one document was expected, got several"
             raise NotAResourceList(message)
-        return Layout(tuple(fields), items, column, end)
+        return ListSpans(tuple(fields), items, column, end)
 
     def _fields(self, column: int | None) -> tuple[list[Field], Items | None, int]:
         fields: list[Field] = []

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inject_intercepts.krm import ResourceList, errors, scan, split
+from inject_intercepts.krm import ResourceList, errors
+from inject_intercepts.krm.locating import by_events, by_line
 
 HEAD = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
 
@@ -86,11 +87,11 @@ def lists(draw: st.DrawFn) -> bytes:
 @given(lists())
 def test_the_items_found_by_line_are_those_of_the_full_parse(source: bytes) -> None:
     try:
-        expected = scan.layout(source)
+        expected = by_events.spans(source)
     except errors.NotAResourceList:
         return
 
-    assert split.layout(source) == expected
+    assert by_line.spans(source) == expected
 
 
 @settings(max_examples=300, deadline=None)
@@ -142,11 +143,11 @@ def test_lines_thrown_together_are_read_as_the_full_parse_reads_them(
     body = "".join(f"{margin}{line}\n" for line in ["- first: item", *lines])
     source = f"kind: ResourceList\nitems:\n{body}".encode()
     try:
-        expected = scan.layout(source)
+        expected = by_events.spans(source)
     except errors.NotAResourceList:
         return
 
-    assert split.layout(source) == expected
+    assert by_line.spans(source) == expected
 
 
 @pytest.mark.parametrize(
@@ -175,13 +176,13 @@ def test_these_are_the_items(body: str, starts: int | None) -> None:
     source = f"{HEAD}items:\n{body}".encode()
     if starts is None:
         with pytest.raises(errors.NotAResourceList):
-            split.layout(source)
+            by_line.spans(source)
         return
-    layout = split.layout(source)
+    spans = by_line.spans(source)
 
-    assert layout == scan.layout(source)
-    assert layout.items is not None
-    assert len(layout.items.starts) == starts
+    assert spans == by_events.spans(source)
+    assert spans.items is not None
+    assert len(spans.items.starts) == starts
 
 
 def test_a_syntax_error_in_one_item_does_not_hide_the_others() -> None:
@@ -200,16 +201,16 @@ def test_ten_thousand_items_with_scripts_are_found_without_a_full_parse(
     item = f"- kind: A\n  script: |\n    {script}\n  args: [\"a\", 'b']\n"
     source = (HEAD + "items:\n" + item * 10_000).encode()
     scanned: list[int] = []
-    real = scan.layout
+    real = by_events.spans
 
     def spy(text: bytes) -> object:
         scanned.append(len(text))
         return real(text)
 
-    monkeypatch.setattr(scan, "layout", spy)
-    monkeypatch.setattr(scan, "is_complete", None)
-    layout = split.layout(source)
+    monkeypatch.setattr(by_events, "spans", spy)
+    monkeypatch.setattr(by_events, "is_complete", None)
+    spans = by_line.spans(source)
 
-    assert layout.items is not None
-    assert len(layout.items.starts) == 10_000
+    assert spans.items is not None
+    assert len(spans.items.starts) == 10_000
     assert sum(scanned) < 100

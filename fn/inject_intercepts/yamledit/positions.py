@@ -83,7 +83,12 @@ def _behind_properties(node: Node, source: Source) -> int:
 
 
 def _block_scalar_end(node: Node, source: Source) -> int:
-    """Without `+`, blank lines behind the content are not part of it."""
+    r"""Where the lines of a block scalar end, its last line's break not included.
+
+    Without `+`, blank lines behind the content are not part of it: of `a: |\n  x\n\nb: 1` it is
+    the end of `  x`, though the parser's mark stands at `b`. A line of blanks that is longer than
+    the content is indented is content.
+    """
     text, end = source.text, node.end
     head = header(text, node)
     first = source.next_line(head.end)

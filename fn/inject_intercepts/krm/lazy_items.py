@@ -6,13 +6,13 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.krm.kubeobject import KubeObject
-from inject_intercepts.krm.layout import Items
+from inject_intercepts.krm.locating.spans import Items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-class Found:
+class LazyItems:
     """Where the items stand in `source`, and those of them that were made so far, by index."""
 
     def __init__(

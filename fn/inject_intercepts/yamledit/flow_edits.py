@@ -10,7 +10,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.yamledit import align, compare, emit, nodes, place, scalar, scalars
+from inject_intercepts.yamledit import (
+    align,
+    compare,
+    emit,
+    nodes,
+    replacing,
+    scalar_edits,
+    scalar_text,
+)
 from inject_intercepts.yamledit.edits import Edits, Slot
 from inject_intercepts.yamledit.errors import CannotRewrite
 from inject_intercepts.yamledit.source import BREAK
@@ -33,7 +41,7 @@ def change(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     """Make the flow collection say `new`, one of its own kind that is not empty."""
     text = edits.source.text
     if text[node.body] not in "{[":
-        return place.replace(edits, node, new, slot)
+        return replacing.replace(edits, node, new, slot)
     if node.kind == nodes.MAPPING:
         order, texts = _mapping(edits, node, new, slot)
     else:
@@ -165,10 +173,10 @@ def _pair(
 def _new_pair(edits: Edits, node: Node, name: str, value: Any, slot: Slot) -> str:
     inner = Slot("flow", node.start, -1, (*slot.path, name))
     if edits.json:
-        key = place.json_lines(edits, name, inner, None)[0]
+        key = replacing.json_lines(edits, name, inner, None)[0]
         separator = ": " if '": ' in edits.source.text else ":"
         return key + separator + _fresh(edits, value, inner, node)
-    return f"{scalar.text_of(name, flow=True)}: {_fresh(edits, value, inner, node)}"
+    return f"{scalar_text.text_of(name, flow=True)}: {_fresh(edits, value, inner, node)}"
 
 
 def _sequence(
@@ -183,7 +191,7 @@ def _sequence(
         if origin is None:
             quote = "" if edits.json else _common_quote(node)
             alike = quote and item.__class__ is str
-            fresh = scalar.text_of(item, quote=quote, flow=True) if alike else ""
+            fresh = scalar_text.text_of(item, quote=quote, flow=True) if alike else ""
             texts.append(fresh or _fresh(edits, item, inner, node))
             continue
         old = node.items[origin]
@@ -207,13 +215,13 @@ def _fresh(edits: Edits, new: Any, slot: Slot, beside: Node | None) -> str:
     source = edits.source
     start, end = (beside.start, beside.end) if beside else (0, len(source.text.rstrip()))
     if not BREAK.search(source.text, start, end):
-        return place.json_lines(edits, new, slot, None)[0]
+        return replacing.json_lines(edits, new, slot, None)[0]
     line = source.line_start(slot.head)
     outer = len(source.text[line:]) - len(source.text[line:].lstrip(" "))
     column = source.column(beside.items[0].start) if beside else outer
     step = column - outer if beside and column > outer else 2
-    first, *rest = place.json_lines(edits, new, slot, step)
-    return source.newline.join([first, *place.indented(rest, column)])
+    first, *rest = replacing.json_lines(edits, new, slot, step)
+    return source.newline.join([first, *replacing.indented(rest, column)])
 
 
 def edit_in_flow(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
@@ -241,7 +249,7 @@ def _replace(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     if new.__class__ in (dict, list):
         text = _fresh(edits, new, slot, None)
     else:
-        text = scalars.text_in_flow(edits, node, new, slot)
+        text = scalar_edits.text_in_flow(edits, node, new, slot)
     if node.start == node.end:
         raise CannotRewrite(slot.path, "there is no value here to replace")
     edits.put(node.start, node.end, anchor + text)

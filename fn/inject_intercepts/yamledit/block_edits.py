@@ -10,7 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.yamledit import align, compare, emit, layout, nodes, place, scalar
+from inject_intercepts.yamledit import (
+    align,
+    compare,
+    emit,
+    nodes,
+    positions,
+    replacing,
+    scalar_text,
+)
 from inject_intercepts.yamledit.edits import Edits, Slot
 from inject_intercepts.yamledit.errors import CannotRewrite
 
@@ -51,9 +59,9 @@ def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -
     now = [renamed.get(index, name) for index, name in enumerate(names)]
     removed = [index for index, name in enumerate(now) if name not in new]
     if len(removed) == len(names):
-        place.replace(edits, node, new, slot)
+        replacing.replace(edits, node, new, slot)
         return
-    column = layout.column(node, edits.source)
+    column = positions.column(node, edits.source)
     entries = _mapping_entries(edits, node, slot, column)
     for index, name in enumerate(now):
         if name in new:
@@ -72,7 +80,7 @@ def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -
             after = places[name]
         else:
             lines = emit.block({name: value}, step=edits.style.step, offset=edits.style.offset)
-            runs.setdefault(after, []).append(place.indented(lines, column))
+            runs.setdefault(after, []).append(replacing.indented(lines, column))
     _splice(edits, entries, column, set(removed), runs)
 
 
@@ -100,7 +108,7 @@ def _rename(edits: Edits, key: Node, name: str) -> None:
     if key.kind == nodes.ALIAS or key.event.tag is not None or key.event.anchor is not None:
         raise CannotRewrite((name,), "a key with an anchor, alias or tag cannot be renamed")
     quote = key.event.style if key.event.style in ("'", '"') else ""
-    edits.put(key.start, key.end, scalar.text_of(name, quote=quote))
+    edits.put(key.start, key.end, scalar_text.text_of(name, quote=quote))
 
 
 def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -> None:
@@ -108,9 +116,9 @@ def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) 
     matched = align.match(node.data, new)
     kept = align.in_place(matched)
     if not kept:
-        place.replace(edits, node, new, slot)
+        replacing.replace(edits, node, new, slot)
         return
-    column = layout.column(node, edits.source)
+    column = positions.column(node, edits.source)
     entries = _sequence_entries(edits, node, slot, column)
     for index in {*range(len(entries))} - {index for index in matched if index is not None}:
         edits.drops(node.items[index])
@@ -143,7 +151,7 @@ def _new_item(edits: Edits, item: Any, column: int) -> list[str]:
     lines = emit.block(item, step=edits.style.step, offset=edits.style.offset)
     indent = 0 if lines[0].startswith(("|", ">")) else 2
     first, *rest = lines
-    return place.indented(["- " + first, *place.indented(rest, indent)], column)
+    return replacing.indented(["- " + first, *replacing.indented(rest, indent)], column)
 
 
 def _opens(edits: Edits, entry: Entry) -> bool:
@@ -153,13 +161,13 @@ def _opens(edits: Edits, entry: Entry) -> bool:
 def _mapping_entries(edits: Edits, node: Node, slot: Slot, column: int) -> list[Entry]:
     source = edits.source
     entries: list[Entry] = []
-    starts = [layout.key_start(key, source) for key in node.items[::2]]
+    starts = [positions.key_start(key, source) for key in node.items[::2]]
     for index, at in enumerate(starts):
         key, value = node.items[2 * index : 2 * index + 2]
         colon = source.gap(key.end)
         head = colon + 1 if source.text[colon : colon + 1] == ":" else key.end
         limit = starts[index + 1] if index + 1 < len(starts) else len(source.text)
-        stop = place.tail(edits, max(value.end, key.end), column, source.line_start(limit))
+        stop = replacing.tail(edits, max(value.end, key.end), column, source.line_start(limit))
         first = slot.kind == "document" and not entries
         lead = source.line_start(at) if first else _lead(source, at, entries, slot)
         lead = lead if source.opens_line(at) else at
@@ -174,7 +182,7 @@ def _sequence_entries(edits: Edits, node: Node, slot: Slot, column: int) -> list
     for index, item in enumerate(node.items):
         following = source.gap(item.end) if index + 1 < len(node.items) else len(source.text)
         limit = source.line_start(following) if index + 1 < len(node.items) else following
-        stop = place.tail(edits, item.end, column, limit)
+        stop = replacing.tail(edits, item.end, column, limit)
         lead = _lead(source, dash, entries, slot)
         lead = lead if source.opens_line(dash) else dash
         entries.append(Entry(lead, dash, dash + 1, stop, _keeps(item, source)))
@@ -185,7 +193,7 @@ def _sequence_entries(edits: Edits, node: Node, slot: Slot, column: int) -> list
 def _keeps(node: Node, source: Source) -> bool:
     while node.items and not node.flow:
         node = node.items[-1]
-    return layout.is_block_scalar(node) and layout.header(source.text, node).chomping == "+"
+    return positions.is_block_scalar(node) and positions.header(source.text, node).chomping == "+"
 
 
 def _lead(source: Source, at: int, entries: list[Entry], slot: Slot) -> int:
@@ -236,6 +244,10 @@ def _are_apart(source: Source, entries: list[Entry]) -> bool:
 
 
 def _joined(source: Source, lines: Lines) -> str:
+    r"""Lines as text with the document's breaks: `["a:", "b"]` may be `a:\r\nb\r\n`.
+
+    Text is what stood in the document already, and has its breaks.
+    """
     if isinstance(lines, str):
         return lines
     return "".join(line + source.newline for line in lines)

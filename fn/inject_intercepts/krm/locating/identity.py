@@ -13,7 +13,7 @@ import yaml
 from inject_intercepts.frozen import Frozen
 
 
-class Head(Frozen):
+class Identity(Frozen):
     """The identity of an object; what is absent, or no text, is None."""
 
     api_version: str | None
@@ -39,7 +39,7 @@ def first_lines(text: bytes) -> tuple[str, str] | None:
     return found[2].decode(), found[3].decode()
 
 
-def read(text: bytes) -> Head | None:
+def read(text: bytes) -> Identity | None:
     """The head of one manifest, as far as its beginning is YAML.
 
     None where the whole object must be loaded: aliases, merge keys, tags, plain scalars that may
@@ -71,14 +71,14 @@ class _Reader:
     def __init__(self, events: Any) -> None:
         self.events = events
 
-    def head(self) -> Head:
+    def head(self) -> Identity:
         for event in self.events:
             if isinstance(event, yaml.MappingStartEvent):
                 break
             if isinstance(event, yaml.NodeEvent):
                 raise _Unclear
         own = self._fields(("apiVersion", "kind"), "metadata")
-        return Head(own["apiVersion"], own["kind"], own["name"], own["namespace"])
+        return Identity(own["apiVersion"], own["kind"], own["name"], own["namespace"])
 
     def _fields(self, wanted: tuple[str, ...], nested: str | None) -> dict[str, str | None]:
         """The wanted fields of the mapping that just began; it is left once all were met."""

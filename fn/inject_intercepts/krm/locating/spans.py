@@ -1,4 +1,4 @@
-"""Where the parts of a ResourceList stand in its bytes. Found by `split`, used by `compose`."""
+"""Where the parts of a ResourceList stand in its bytes. Found by `by_line`, used by `compose`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Items(Frozen):
     odd: dict[int, str]
 
 
-class Layout(Frozen):
+class ListSpans(Frozen):
     """The whole list. `column` is that of its keys; None if the list itself is in flow style.
 
     `end` is where a further field can be put: the end of a block mapping, the `}` of a flow one.
@@ -52,5 +52,5 @@ class Layout(Frozen):
     end: int
 
     def field(self, key: str) -> Field | None:
-        """The field of that name; names are unique, `split` has seen to it."""
+        """The field of that name; names are unique, `by_line` has seen to it."""
         return next((field for field in self.fields if field.key == key), None)

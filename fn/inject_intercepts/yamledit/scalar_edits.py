@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.yamledit import layout, nodes, place, scalar
+from inject_intercepts.yamledit import nodes, positions, replacing, scalar_text
 
 if TYPE_CHECKING:
     from inject_intercepts.yamledit.edits import Edits, Slot
-    from inject_intercepts.yamledit.layout import Header
     from inject_intercepts.yamledit.nodes import Node
+    from inject_intercepts.yamledit.positions import Header
 
 _WORDS = re.compile(r"(\s+)")
 
@@ -23,7 +23,7 @@ def change(edits: Edits, node: Node, new: Any) -> bool:
     """
     if new.__class__ in (dict, list) or node.event.tag is not None or node.start == node.end:
         return False
-    if layout.is_block_scalar(node):
+    if positions.is_block_scalar(node):
         return new.__class__ is str and _block(edits, node, new)
     if new.__class__ is str and _several_lines(edits, node):
         text = _words(edits.source.text[node.body : node.end], node.event.value, new)
@@ -31,19 +31,19 @@ def change(edits: Edits, node: Node, new: Any) -> bool:
             edits.put(node.body, node.end, text)
             return True
     quote = node.event.style if node.event.style in ("'", '"') and new.__class__ is str else ""
-    if not quote and new.__class__ is str and scalar.is_literal(new):
+    if not quote and new.__class__ is str and scalar_text.is_literal(new):
         return False
-    edits.put(node.body, node.end, scalar.text_of(new, quote=quote))
+    edits.put(node.body, node.end, scalar_text.text_of(new, quote=quote))
     return True
 
 
 def text_in_flow(edits: Edits, node: Node, new: Any, slot: Slot) -> str:
     """The scalar `new` for the place of `node` between brackets or braces."""
     if edits.json:
-        return place.json_lines(edits, new, slot, None)[0]
+        return replacing.json_lines(edits, new, slot, None)[0]
     style = node.event.style if node.kind == nodes.SCALAR else None
     quote = style if style in ("'", '"') and new.__class__ is str else ""
-    return scalar.text_of(new, quote=quote, flow=True)
+    return scalar_text.text_of(new, quote=quote, flow=True)
 
 
 def _several_lines(edits: Edits, node: Node) -> bool:
@@ -55,14 +55,14 @@ def _words(raw: str, old: str, new: str) -> str | None:
     quote = raw[0] if raw[0] in "'\"" else ""
     raw_parts = _WORDS.split(raw[len(quote) : len(raw) - len(quote)])
     old_parts, new_parts = _WORDS.split(old), _WORDS.split(new)
-    if not quote and not scalar.is_plain(new, flow=True):
+    if not quote and not scalar_text.is_plain(new, flow=True):
         return None
     if raw_parts[::2] != old_parts[::2] or old_parts[1::2] != new_parts[1::2]:
         return None
     for at, (was, now) in enumerate(zip(old_parts[::2], new_parts[::2], strict=True)):
         if was == now:
             continue
-        if not now or now[0] == "#" or not scalar.is_plain("x" + now, flow=True):
+        if not now or now[0] == "#" or not scalar_text.is_plain("x" + now, flow=True):
             return None
         if quote and ("'" in now or '"' in now or "\\" in now):
             return None
@@ -72,7 +72,7 @@ def _words(raw: str, old: str, new: str) -> str | None:
 
 def _block(edits: Edits, node: Node, new: str) -> bool:
     source = edits.source
-    head = layout.header(source.text, node)
+    head = positions.header(source.text, node)
     first = source.next_line(head.end)
     if head.indicator == ">":
         old_lines = source.text[first : node.end] if first < node.end else ""
@@ -130,7 +130,7 @@ def _fits(text: str, *, digit: bool) -> bool:
     start = next((line for line in lines if line), "")
     if not digit and (start[:1] in (" ", "\t") or not lines[0]):
         return False
-    return scalar.is_literal("x\n" + re.sub(r"[ \t]+(?=\n|$)", "", text.rstrip("\n")))
+    return scalar_text.is_literal("x\n" + re.sub(r"[ \t]+(?=\n|$)", "", text.rstrip("\n")))
 
 
 def _indent(raw: list[str], lines: list[str]) -> str | None:

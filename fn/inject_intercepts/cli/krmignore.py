@@ -60,6 +60,7 @@ def _rule(folder: str, line: str) -> _Rule | None:
 
 
 def _translated(glob: str) -> str:
+    r"""The regular expression of a glob: of `**/ci-*.yaml`, `(?:.*/)?ci\-[^/]*\.yaml`."""
     parts = re.split(r"(\*\*/|/\*\*$|\*|\?|\[[^]/]+\])", glob)
     return "".join(_piece(part) for part in parts)
 
