@@ -10,6 +10,7 @@ import sources
 # function.py is the table of contents; the modules beside it are its chapters, and one layer.
 FUNCTION = {
     "function", "selection", "transformation", "packaged", "emission", "changes", "check",
+    "comparison",
 }  # fmt: skip
 # A base class of the standard library's kind; a part that leaves takes it along.
 FROZEN = "frozen"
@@ -22,11 +23,12 @@ MAY_IMPORT = {
     GROUND: set[str](),
     CONTRACT: set[str](),
     "__main__": {"cli", "function", "krm"},
-    "cli": {"config", "krm", "yamledit", CONTRACT, *FUNCTION},
+    "cli": {"config", "krm", "yamledit", "picture", CONTRACT, *FUNCTION},
     **dict.fromkeys(FUNCTION, BELOW_THE_FUNCTION),
     "config": {CONTRACT},
     "injection": {"tekton", CONTRACT},
     "catalogue": {CONTRACT},
+    "picture": {"tekton"},
     "tekton": set[str](),
     "krm": {"yamledit"},
     "yamledit": set[str](),
@@ -79,6 +81,7 @@ def test_the_chapters_of_the_function_do_not_go_in_circles() -> None:
         ("yamledit", ["kubernetes.io/", "metadata", "Pipeline", "apiVersion"]),
         ("krm", ["Pipeline", "tekton", "taskRef"]),
         ("tekton", ["intercept", "telepresence", "mirrord", "deployed-pods"]),
+        ("picture", ["intercept", "telepresence", "mirrord", "injection"]),
     ],
 )
 def test_a_lower_part_does_not_speak_of_what_is_above_it(part: str, words: list[str]) -> None:

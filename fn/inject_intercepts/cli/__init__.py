@@ -28,6 +28,19 @@ hidden or listed in a .krmignore is left out. The config is the InjectIntercepts
 among them, or --config FILE, or else the defaults. The Tasks that the Pipelines need go
 to intercept-tasks.yaml beside the first of them."""
 
+_GRAPH = """\
+Print the Pipelines in files or folders as pictures: before the injection and after it.
+Files and config are found as `render` finds them; nothing is changed, and `spec.mode`
+does not matter. What was injected already is taken back for `before`. A Pipeline that
+nothing is injected into is drawn as it is.
+
+An arrow says who waits for whom; one that others imply is left out. A dotted one says
+who reads a result without waiting for it, such as a finally task. Guards (`when`) stand
+in the box of their task. The title explains what is marked.
+
+Several Pipelines have a picture each. As mermaid they are then a Markdown page; as svg
+they need --output."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code: 0, 1 for an error, 2 for a wrong call or config."""
@@ -40,6 +53,17 @@ def main(arguments: Sequence[str]) -> int:
             return _print(file.read())
     if called.command is None:
         parser.error("a command is needed, such as `render base`")
+    if called.command == "graph":
+        from inject_intercepts.cli import graph
+
+        both = called.before == called.after
+        return graph.run(
+            called.paths,
+            config=called.config,
+            time=None if both else "before" if called.before else "after",
+            style=called.format,
+            output=called.output,
+        )
     return render.run(called.paths, config=called.config, output=called.output, mode=called.mode)
 
 
@@ -59,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--doc", action="store_true", help="print kpt's description, as JSON")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_render(commands)
+    _add_graph(commands)
     commands.add_parser(
         "schema",
         help="print the schema of the config, for an editor",
@@ -100,3 +125,27 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="print what would change, as a unified diff",
     )
     render.set_defaults(output="stdout")
+
+
+def _add_graph(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    graph = commands.add_parser(
+        "graph",
+        help="draw the Pipelines, before and after",
+        description=_GRAPH,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    graph.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder")
+    graph.add_argument("--config", metavar="FILE", help="the InjectIntercepts or ConfigMap to use")
+    graph.add_argument("--before", action="store_true", help="only without what is injected")
+    graph.add_argument("--after", action="store_true", help="only with it; the default is both")
+    graph.add_argument(
+        "--format",
+        choices=("mermaid", "markdown", "dot", "svg"),
+        default="mermaid",
+        help="mermaid, the default, which GitHub and GitLab show; markdown, a page with it; "
+        "dot; svg, which needs Graphviz's `dot`",
+    )
+    graph.add_argument(
+        "--output", metavar="FOLDER", help="write a file for each Pipeline, named after it"
+    )

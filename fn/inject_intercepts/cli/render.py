@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inject_intercepts.krm.compose import Chunk
+    from inject_intercepts.krm.run import Process
 
 
 def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | None) -> int:
@@ -37,9 +38,9 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
         return [*package.stream()] if output == "stdout" else []
 
     def process(resources: krm.ResourceList) -> None:
-        _process(resources, mode)
+        function.process(resources, mode)
 
-    code, chunks = attempt(process, package.resources, compose)
+    code, chunks = attempt(naming_the_file(process), package.resources, compose)
     if code == INTERRUPTED:
         return code
     say(sys.stderr, package.resources.results)
@@ -65,13 +66,17 @@ def _deliver(changes: Sequence[write.Change], chunks: list[Chunk], output: str) 
     return to_stdout(chunks, DONE, None, sys.stderr)
 
 
-def _process(resources: krm.ResourceList, mode: str | None) -> None:
-    """The function; where it cannot read an object, the finding names the file."""
-    try:
-        function.process(resources, mode)
-    except krm.Unreadable as problem:
-        message = f"cannot be read: {problem}; mend it, or list the file in .krmignore"
-        resources.results.append(krm.Result.error(message, problem.about))
+def naming_the_file(process: Process) -> Process:
+    """Give a process for files: where it cannot read an object, the finding says what to do."""
+
+    def wrapped(resources: krm.ResourceList) -> None:
+        try:
+            process(resources)
+        except krm.Unreadable as problem:
+            message = f"cannot be read: {problem}; mend it, or list the file in .krmignore"
+            resources.results.append(krm.Result.error(message, problem.about))
+
+    return wrapped
 
 
 def _refuse(message: str, code: int) -> int:
