@@ -1,19 +1,25 @@
-"""The README's picture is drawn by hand, and shows what the program makes of the Pipeline there."""
+"""The README's picture is what `graph` draws, and that is what `render` makes of the Pipeline."""
 
 from __future__ import annotations
 
+import os
 import re
-import subprocess
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pytest
 import yaml
 
 from inject_intercepts.tekton import graph
 
+if TYPE_CHECKING:
+    from conftest import Shell
+
 DOCS = Path(__file__).parent
+PICTURE = DOCS / "picture" / "before-and-after.mmd"
+REWRITE = bool(os.environ.get("WRITE_GOLDEN_OUTPUT"))
 NODE = re.compile(r'(\w+)\["([^"<]+)(?:<br>([^"]+))?"\]')
-ARROW = re.compile(r"^(\w+) --> (\w+)$")
+ARROW = re.compile(r"(\w+) --> (\w+)")
 
 
 class Drawn(NamedTuple):
@@ -31,24 +37,20 @@ def drawn(text: str) -> dict[str, Drawn]:
     found: dict[str, Drawn] = {}
     inside: list[str] = []
     names: dict[str, str] = {}
-    for line in map(str.strip, text.splitlines()[1:]):
+    for line in map(str.strip, text.splitlines()):
         if line == "end":
             inside.pop()
-            continue
-        if line.startswith("subgraph "):
+        elif line.startswith("subgraph "):
             inside.append(line.removeprefix("subgraph "))
             found.setdefault(inside[0], Drawn({}, set(), set()))
-            continue
-        pipeline = found[inside[0]]
-        for node, name, guard in NODE.findall(line):
-            names[node] = name
-            pipeline.tasks[name] = guard.removeprefix("when ") or None
-            pipeline.final.update({name} if inside[1:] == ["finally"] else ())
-        bare = NODE.sub(r"\1", line)
-        arrow = ARROW.fullmatch(bare)
-        assert arrow or re.fullmatch(r"\w+", bare), line
-        if arrow:
-            pipeline.edges.add((names[arrow[1]], names[arrow[2]]))
+        elif node := NODE.fullmatch(line):
+            name, said = node[2], node[3] or ""
+            names[node[1]] = name
+            backend = re.fullmatch(r"when intercept-backend = (\w+)", said)
+            found[inside[0]].tasks[name] = backend[1] if backend else None
+            found[inside[0]].final.update({name} if inside[1:] else ())
+        elif arrow := ARROW.fullmatch(line):
+            found[inside[0]].edges.add((names[arrow[1]], names[arrow[2]]))
     assert inside == []
     return found
 
@@ -75,13 +77,25 @@ def guard(task: Any) -> str | None:
     return None
 
 
-def test_the_picture_is_what_the_program_makes(program: Path) -> None:
-    pipeline = DOCS / "try" / "my-pipeline.yaml"
-    done = subprocess.run([program, "render", pipeline], capture_output=True, text=True, check=True)
+def test_the_picture_is_what_graph_prints(shell: Shell, folder: Path) -> None:
+    done = shell(str(DOCS / "picture" / "graph.sh"), folder)
 
-    picture = drawn((DOCS / "picture" / "before-and-after.mmd").read_text(encoding="utf-8"))
+    assert done.code == 0, done.stderr
+    if REWRITE and done.stdout != PICTURE.read_text(encoding="utf-8"):
+        PICTURE.write_text(done.stdout, encoding="utf-8")
+        pytest.fail(f"rewritten: {PICTURE}", pytrace=False)
+    assert done.stdout == PICTURE.read_text(encoding="utf-8")
 
-    assert picture == {
-        "before": computed(yaml.safe_load(pipeline.read_text(encoding="utf-8"))),
+
+def test_the_picture_is_what_render_makes(shell: Shell, folder: Path, tmp_path: Path) -> None:
+    script = tmp_path / "render.sh"
+    script.write_text("inject-intercepts render my-pipeline.yaml\n", encoding="utf-8")
+
+    done = shell(str(script), folder)
+
+    assert done.code == 0, done.stderr
+    before = (folder / "my-pipeline.yaml").read_text(encoding="utf-8")
+    assert drawn(PICTURE.read_text(encoding="utf-8")) == {
+        "before": computed(yaml.safe_load(before)),
         "after": computed(next(yaml.safe_load_all(done.stdout))),
     }

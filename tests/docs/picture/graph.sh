@@ -1,0 +1,1 @@
+inject-intercepts graph my-pipeline.yaml
