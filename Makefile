@@ -22,7 +22,7 @@ PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
 # The second tier, the longest part first; and what it runs, as program:package of Debian.
 PARTS := test-cluster test-clone test-orchestrators test-tekton
 PROGRAMS := go:golang gofmt:golang shellcheck:shellcheck jq:jq podman:podman runc:runc \
-    debootstrap:debootstrap etcd:etcd-server openssl:openssl busybox:busybox
+    debootstrap:debootstrap etcd:etcd-server openssl:openssl busybox:busybox dot:graphviz
 with-go = if command -v go > /dev/null; then $(1); else tests/tools/missing go "install it, then `make tools`"; fi
 
 SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*' -not -path '*/.*') pyproject.toml README.md LICENSE

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 
 _INSTALL = "install Graphviz, or take another --format"
+# A browser shows all of it, however large it is; where it is small, it stays so.
+_FITTING = b'<svg style="max-width: 100%; height: auto" '
 
 
 class NoPicture(Exception):
@@ -30,4 +32,4 @@ def svg(graph: str) -> bytes:
         said = done.stderr.decode(errors="replace").strip().splitlines() or ["it does not say why"]
         message = f"{program} failed with {done.returncode}: {said[0]}"
         raise NoPicture(message)
-    return done.stdout
+    return done.stdout.replace(b"<svg ", _FITTING, 1)

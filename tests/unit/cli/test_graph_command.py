@@ -258,14 +258,17 @@ def dot(package: Package, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], No
     return put
 
 
-def test_svg_is_what_graphviz_makes_of_dot(package: Package, dot: Any) -> None:
-    dot("print(sys.argv[1:]); sys.stdout.write(sys.stdin.read())")
+def test_svg_is_what_graphviz_makes_of_dot_and_fits_into_a_window(
+    package: Package, dot: Any
+) -> None:
+    dot("print(sys.argv[1:], '<svg width=1>'); sys.stdout.write(sys.stdin.read())")
     package.put(a_yaml=pipeline("größe", OTHER))
     graph = package.run("graph", "--before", "--format", "dot", "a.yaml").stdout
 
     ran = package.run("graph", "--before", "--format", "svg", "a.yaml")
 
-    assert ran == (0, f"['-Tsvg']\n{graph}", [])
+    fitting = '<svg style="max-width: 100%; height: auto" width=1>'
+    assert ran == (0, f"['-Tsvg'] {fitting}\n{graph}", [])
 
 
 def test_without_graphviz_it_is_said_in_one_line(package: Package, dot: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -110,7 +109,7 @@ def test_a_long_name_is_cut() -> None:
     assert f't1["{"n" * 59}…"]' in mermaid.write(picture)
 
 
-@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz's dot is not installed")
+@pytest.mark.needs("dot", tier=2)
 def test_graphviz_draws_what_is_written_and_shows_the_texts() -> None:
     texts = ('"quoted" \\N', "&lt;b&gt; <i>", "größe 🚀")
     picture = Picture(
