@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     Spec = dict[str, Any]
 
-_KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
-
 
 class Comparison(Frozen):
     """One PipelineSpec, of an object of the package or of one that a trigger carries."""
@@ -51,7 +49,7 @@ def compare(resources: krm.ResourceList, *, inject: bool) -> list[Comparison]:
 def _sound(resources: krm.ResourceList) -> Iterator[tuple[krm.KubeObject, Path, Spec]]:
     """Give each object, the path in it of a Pipeline or PipelineRun, and its spec as it was."""
     for obj in resources.mentioning(objects.TEKTON.encode() + b"/"):
-        if obj.kind not in _KINDS:
+        if obj.kind not in objects.KINDS:
             continue
         for path, data in objects.pipelines_in(obj.data):
             where = objects.spec_path(data)

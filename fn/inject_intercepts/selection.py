@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from inject_intercepts.config import Config
 
-_KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
-
 
 class Unit(Frozen):
     """A Pipeline or a PipelineRun: an object of the package, or one that a trigger carries."""
@@ -117,7 +115,7 @@ def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
     wanted = [mark.encode() for mark in marks]
     for obj in resources.mentioning(objects.TEKTON.encode() + b"/"):
         # Before anything is parsed: most objects of a package are not ours.
-        if obj.kind in _KINDS and any(obj.mentions(mark) for mark in wanted):
+        if obj.kind in objects.KINDS and any(obj.mentions(mark) for mark in wanted):
             for path, data in objects.pipelines_in(obj.data):
                 yield Unit(obj, path, data)
 

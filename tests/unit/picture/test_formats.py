@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from inject_intercepts.picture import dot, markdown, marks, mermaid
+from draws import examples
+from inject_intercepts.picture import dot, markdown, marks, mermaid, text
 from inject_intercepts.picture.drawing import Edge, Node, Part, Picture
 
 BEFORE = Part(
@@ -56,7 +60,7 @@ def test_pictures_as_a_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "written"),
+    ("content", "written"),
     [
         ("deploy-intercepts", "deploy-intercepts"),
         ("end", "end"),
@@ -75,12 +79,34 @@ def test_pictures_as_a_page() -> None:
         ("", ""),
     ],
 )
-def test_a_label_of_mermaid_shows_the_text_as_it_is(text: str, written: str) -> None:
-    assert mermaid.label(text) == written
+def test_a_label_of_mermaid_shows_the_text_as_it_is(content: str, written: str) -> None:
+    assert mermaid.label(content) == written
+
+
+@examples()
+@given(st.text())
+def test_a_label_of_mermaid_has_nothing_that_means_something_and_all_of_the_text(
+    content: str,
+) -> None:
+    label = mermaid.label(content)
+
+    assert not re.search(r'["`<>{}\[\]|&\\%*_$:\n]|#(?!\d+;)|(?<!\d);', label)
+    shown = re.sub(r"#(\d+);", lambda code: chr(int(code[1])), label)
+    assert shown.replace("\u200b", "") == text.line(content).replace("\u200b", "")
+
+
+@examples()
+@given(st.text())
+def test_a_string_of_dot_ends_where_it_should_and_has_all_of_the_text(content: str) -> None:
+    string = dot.quoted(content)
+
+    assert re.fullmatch(r'"(?:[^"\\]|\\["\\])*"', string)
+    shown = re.sub(r'\\(["\\])', r"\1", string[1:-1]).replace("&amp;", "&")
+    assert shown == text.line(content)
 
 
 @pytest.mark.parametrize(
-    ("text", "written"),
+    ("content", "written"),
     [
         ("deploy-intercepts", '"deploy-intercepts"'),
         ('say "end"', r'"say \"end\""'),
@@ -91,8 +117,8 @@ def test_a_label_of_mermaid_shows_the_text_as_it_is(text: str, written: str) -> 
         ("a\nb\x00", '"a b\N{REPLACEMENT CHARACTER}"'),
     ],
 )
-def test_a_string_of_dot_shows_the_text_as_it_is(text: str, written: str) -> None:
-    assert dot.quoted(text) == written
+def test_a_string_of_dot_shows_the_text_as_it_is(content: str, written: str) -> None:
+    assert dot.quoted(content) == written
 
 
 def test_a_title_is_a_string_of_yaml_whatever_it_has() -> None:
@@ -121,4 +147,4 @@ def test_graphviz_draws_what_is_written_and_shows_the_texts() -> None:
     ).stdout.decode()
 
     shown = ("&quot;quoted&quot; \\N", "&amp;lt;b&amp;gt; &lt;i&gt;", "größe 🚀")
-    assert [text for text in shown if f">{text}</text>" not in svg] == []
+    assert [one for one in shown if f">{one}</text>" not in svg] == []

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from draws import examples
 from inject_intercepts.picture.order import Order
 
 
@@ -48,3 +52,20 @@ def test_a_chain_may_be_longer_than_the_stack_of_python() -> None:
     chain = {f"t{i}": frozenset({f"t{i - 1}"} if i else ()) for i in range(1500)}
 
     assert Order.of(chain).level["t1499"] == 1500
+
+
+@examples()
+@given(st.lists(st.sets(st.integers(0, 9)), max_size=10))
+def test_who_is_done_before_whom_is_the_same_without_the_implied_waits(
+    drawn: list[set[int]],
+) -> None:
+    # Nobody waits for a later one, so there is no circle.
+    parents = {
+        f"t{i}": frozenset(f"t{parent}" for parent in before if parent < i)
+        for i, before in enumerate(drawn)
+    }
+
+    order = Order.of(parents)
+
+    assert Order.of(order.direct).ancestors == order.ancestors
+    assert all(order.direct[name] <= parents[name] <= order.ancestors[name] for name in parents)
