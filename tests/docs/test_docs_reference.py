@@ -8,7 +8,10 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import markdown_page as markdown
+import pytest
 import yaml
+
+from inject_intercepts import contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,6 +82,16 @@ def test_the_keys_of_a_configmap_are_those_that_the_program_knows(
     assert "data.nothing: is not a known field: must be one of " in done.stderr
     known = markdown.code(done.stderr.split("must be one of ", 1)[1])
     assert markdown.code(sentence) == known
+
+
+@pytest.mark.parametrize("backend", contract.BUILT_IN, ids=lambda backend: backend.name)
+def test_each_built_in_backend_has_a_page_that_names_its_task_and_is_found(
+    backend: contract.BuiltIn, reference: Callable[[str], str]
+) -> None:
+    page = f"{backend.name}.md"
+
+    assert backend.task in markdown.code(reference(page))
+    assert page in markdown.links(reference("choosing-a-backend.md"))
 
 
 def test_what_is_said_of_a_refusal_is_said_by_a_test_too(

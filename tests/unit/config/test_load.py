@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from inject_intercepts import config
+from inject_intercepts import config, contract
 from inject_intercepts.config import (
     Backend,
     Cleanup,
@@ -50,7 +50,10 @@ def test_a_good_config_is_taken(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["says"])
 def test_a_bad_config_is_refused_with_every_mistake(case: dict[str, Any]) -> None:
-    assert mistakes(whole(case["spec"])) == case["mistakes"]
+    built_in = ", ".join(f"`{backend.name}`" for backend in contract.BUILT_IN)
+    said = [mistake.replace("BUILT-IN", built_in) for mistake in case["mistakes"]]
+
+    assert mistakes(whole(case["spec"])) == said
 
 
 def test_no_config_at_all_means_the_defaults() -> None:
