@@ -5,7 +5,9 @@ That docs/config.md has it too says tests/docs.
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 import re
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,8 @@ import yaml
 import inject_intercepts
 import shipped_tasks
 from inject_intercepts import config, function
-from inject_intercepts.config import Backend, Cleanup, Config, ConfigError, Deploy, Insert, model
+from inject_intercepts.config import Backend, Cleanup, Config, ConfigError, Deploy, Insert
+from inject_intercepts.config.reader import Form
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.krm import testing
 
@@ -52,10 +55,16 @@ def fields(record: type[Frozen]) -> list[str]:
     return [re.sub("_(.)", lambda letter: letter[1].upper(), field) for field in own]
 
 
-def test_each_record_of_the_model_is_held_to_the_rest() -> None:
-    every = {thing for thing in vars(model).values() if isinstance(thing, type)}
+def test_each_record_of_a_config_is_held_to_the_rest() -> None:
+    modules = [
+        importlib.import_module(f"{config.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(config.__path__)
+    ]
+    things = (thing for module in modules for thing in vars(module).values())
+    types = {thing for thing in things if isinstance(thing, type)}
+    records = {one for one in types if issubclass(one, Frozen)}
 
-    assert {r for r in every if issubclass(r, Frozen)} - {Frozen, model.Mistake} == RECORDS.keys()
+    assert records - {Frozen, Form, config.Mistake} == RECORDS.keys()
 
 
 @every_record
