@@ -5,6 +5,7 @@ That docs/config.md has it too says tests/docs.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import pkgutil
@@ -28,7 +29,8 @@ CASES = Path(__file__).parent / "cases"
 ACCEPTED = yaml.safe_load((CASES / "accepted.yaml").read_text())
 SCHEMA = yaml.safe_load((Path(inject_intercepts.__file__).parent / "schema.yaml").read_text())
 FOLDING = testing.Folding(shipped_tasks.fold, shipped_tasks.unfold)
-PACKAGES = testing.cases(str(Path(__file__).parents[2] / "golden"))
+GOLDEN = Path(__file__).parents[2] / "golden"
+PACKAGES = testing.cases(str(GOLDEN))
 
 # Record of the model -> where its fields stand in the schema.
 RECORDS: dict[type[Frozen], tuple[str, ...]] = {
@@ -98,10 +100,17 @@ def _differ(record: Frozen, usual: Frozen) -> set[tuple[type[Frozen], str]]:
     return found
 
 
+def _of_golden_cases() -> list[Any]:
+    """The specs of those golden cases that have one."""
+    configs = [yaml.safe_load(path.read_text()) for path in GOLDEN.glob("*/_fnconfig.yaml")]
+    return [data["spec"] for data in configs if "spec" in data]
+
+
 def test_each_field_that_a_user_writes_makes_a_difference() -> None:
     found: set[tuple[type[Frozen], str]] = {(Config, "name")}
-    for case in ACCEPTED:
-        found |= _differ(config.load({**HEAD, "spec": case["spec"]}), Config())
+    for spec in (*(case["spec"] for case in ACCEPTED), *_of_golden_cases()):
+        with contextlib.suppress(ConfigError):
+            found |= _differ(config.load({**HEAD, "spec": spec}), Config())
 
     assert found == {(record, field) for record in RECORDS for field in record._fields}
 
