@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from inject_intercepts.yamledit.source import Source
 
 
-class Edit(Protocol):
+class EditNode(Protocol):
     """`rewriting.edit`, which calls this module and is called by it."""
 
     def __call__(self, edits: Edits, node: Node, new: Any, slot: Slot) -> None:
@@ -51,7 +51,7 @@ Lines = list[str] | str
 """Lines of a new entry, or the text of one that moves, which ends with a break."""
 
 
-def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -> None:
+def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNode) -> None:
     """Make the block mapping say `new`, a mapping that is not empty."""
     keys, values = node.items[::2], node.items[1::2]
     names = [str(key.data) for key in keys]
@@ -111,7 +111,7 @@ def _rename(edits: Edits, key: Node, name: str) -> None:
     edits.put(key.start, key.end, scalar_text.text_of(name, quote=quote))
 
 
-def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -> None:
+def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNode) -> None:
     """Make the block sequence say `new`, a list that is not empty."""
     matched = align.match(node.data, new)
     kept = align.in_place(matched)
