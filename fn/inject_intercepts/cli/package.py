@@ -6,15 +6,14 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from inject_intercepts import config, contract, emission, krm
-from inject_intercepts.cli import files
+from inject_intercepts import config, emission, krm
+from inject_intercepts.cli import content, files
 from inject_intercepts.cli.write import Change
+from inject_intercepts.config import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-# What a file must mention to matter: Tekton's groups, of triggers too, or our config's.
-_OURS = (b"tekton.dev/", f"{contract.GROUP}/".encode())
 # Where new objects say to an orchestrator where they go; a file knows where it is.
 _PLACES = ("internal.config.kubernetes.io/path", "internal.config.kubernetes.io/index")
 # A text that begins with a document marker, maybe behind comments.
@@ -41,11 +40,18 @@ class Package:
         self._sources = {
             os.path.realpath(file.path): _parsed(file)
             for file in found
-            if any(word in file.source for word in _OURS)
+            if content.is_about_tekton(file.source)
+            or content.may_be_config(file.source)
             or os.path.basename(file.path) == emission.FILE
         }
         objects = [item for source in self._sources.values() for item in source.documents.objects]
-        self._configs = [item for item in objects if _is_config(item)]
+        self._configs = [
+            item
+            for source in self._sources.values()
+            if content.may_be_config(source.file.source)
+            for item in source.documents.objects
+            if _is_config(item)
+        ]
         # Who uses the Tasks in a file that was not given may not have been given either.
         self._fixed = [
             item
@@ -107,15 +113,11 @@ def _parsed(file: files.File) -> _Source:
 
 
 def _is_config(item: krm.KubeObject) -> bool:
+    """Whether it is a config or meant as one: what is wrong with it is for the function to say."""
     try:
-        return (
-            item.mentions(_OURS[1])
-            and item.kind == config.KIND
-            and item.group == config.API_VERSION.partition("/")[0]
-        )
+        return likeness.is_meant(item.kind, item.group)
     except krm.Unreadable:
-        # Whether it matters is for the function to say.
-        return False
+        return content.may_be_config(item.text.encode())
 
 
 def _one_of(configs: Sequence[krm.KubeObject]) -> krm.KubeObject | None:

@@ -109,3 +109,38 @@ def test_mistakes_in_it_are_2_with_a_line_each(package: Any) -> None:
             f"{about} spec.mode: must be one of `inject`, `check`, got `x` (config.yaml)",
         ],
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "message"),
+    [
+        ("InjectIntercept", "tekton-intercepts.dev/v1alpha1", "the string `InjectIntercept`"),
+        ("injectintercepts", "tekton-intercepts.dev/v1alpha1", "the string `injectintercepts`"),
+        ("InjectIntercpt", "tekton-intercpts.dev/v1alpha1", "the string `InjectIntercpt`"),
+        ("Config", "tekton-intercepts.dev/v1alpha1", "the string `Config`"),
+        ("InjectIntercepts", "tekton-intercepts.dev/v1", "the string `tekton-intercepts.dev/v1`"),
+        ("InjectIntercepts", "tekton-intercept.dev/v1alpha1", "`tekton-intercept.dev/v1alpha1`"),
+        ("InjectIntercepts", "v1alpha1", "the string `v1alpha1`"),
+    ],
+)
+def test_one_with_a_typo_is_none_that_can_be_passed_over(
+    package: Any, kind: str, version: str, message: str
+) -> None:
+    package.put(a_yaml=PIPELINE, b_yaml=f"apiVersion: {version}\nkind: {kind}\n")
+    package.put(c_json=f'{{"kind": "{kind}", "apiVersion": "{version}"}}'.replace("/", "\\/"))
+
+    for arguments in (["b.yaml"], ["c.json"], ["a.yaml", "--config", "b.yaml"]):
+        ran = package.run("render", *arguments)
+        assert (ran.code, ran.stdout, len(ran.stderr)) == (2, "", 1)
+        assert message in ran.stderr[0]
+
+
+@pytest.mark.parametrize("kind", ["Pipeline", "Inject", "Intercept", "Kustomization"])
+def test_what_is_only_called_a_little_like_one_is_none(
+    package: Any, used: list[Any], kind: str
+) -> None:
+    other = f"apiVersion: {kind.lower()}.dev/v1\nkind: {kind}\nmetadata: {{name: other}}\n"
+    package.put(a_yaml=f"{PIPELINE}---\n{other}")
+
+    assert package.run("render", ".").code == 0
+    assert used == [(None, ["p", "other"])]
