@@ -85,9 +85,10 @@ def _nothing(bodies: list[Unit], config: Config) -> Iterator[krm.Result]:
 
 
 def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
-    marks = [config.deploy.task, injection.ANNOTATION, "pipelineRef", *(config.pipelines or ())]
+    # No mark has a slash: JSON may write it `\/`.
+    marks = [config.deploy.task, contract.GROUP, "pipelineRef", *(config.pipelines or ())]
     wanted = [mark.encode() for mark in marks]
-    for obj in resources.mentioning(objects.TEKTON.encode() + b"/"):
+    for obj in resources.mentioning(objects.TEKTON.encode()):
         # Before anything is parsed: most objects of a package are not ours.
         if obj.kind in _KINDS and any(obj.mentions(mark) for mark in wanted):
             for path, data in objects.pipelines_in(obj.data):

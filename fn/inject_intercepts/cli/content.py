@@ -10,18 +10,24 @@ import re
 from inject_intercepts.config import likeness
 
 _TEKTON = b"tekton.dev"  # triggers' group ends so too
+_NUL = b"\0"
 _TYPES = re.compile(rb"""\b(kind|apiVersion)["']?[ \t]*:[ \t]*["']?([\w.-]+)""")
 
 
 def is_about_tekton(source: bytes) -> bool:
     """Whether one of Tekton's API groups is named anywhere."""
-    return _TEKTON in source
+    return _TEKTON in _letters(source)
 
 
 def may_be_config(source: bytes) -> bool:
     """Whether some `kind` or `apiVersion` in it is a config's, or nearly."""
-    for field, value in set(_TYPES.findall(source)):
+    for field, value in set(_TYPES.findall(_letters(source))):
         text = value.decode(errors="replace")
         if likeness.is_meant(*((text, None) if field == b"kind" else (None, text))):
             return True
     return False
+
+
+def _letters(source: bytes) -> bytes:
+    """The text as far as it is ASCII: in UTF-16 and UTF-32 the rest of each letter is NULs."""
+    return source.replace(_NUL, b"") if _NUL in source else source

@@ -20,12 +20,14 @@ class Unusable(Exception):
 class File(NamedTuple):
     """A file as the user names it, and its bytes.
 
-    `given` is false for one that nobody named, and that is read along.
+    `given` is false for one that lies in none of the paths, and that is read along; `named` is true
+    for one that is itself one of them.
     """
 
     path: str
     source: bytes
     given: bool = True
+    named: bool = False
 
 
 def collect(paths: Iterable[str], beside: str) -> list[File]:
@@ -37,7 +39,9 @@ def collect(paths: Iterable[str], beside: str) -> list[File]:
     found: dict[str, File] = {}
     for path in paths:
         for name in _named(path):
-            found.setdefault(os.path.realpath(name), File(name, read(name)))
+            real = os.path.realpath(name)
+            file = found.get(real) or File(name, read(name))
+            found[real] = file._replace(named=file.named or not os.path.isdir(path))
     for file in list(found.values()):
         sibling = os.path.join(os.path.dirname(file.path), beside)
         real = os.path.realpath(sibling)

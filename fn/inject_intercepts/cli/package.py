@@ -14,6 +14,7 @@ from inject_intercepts.config import likeness
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+_NOTHING = "has no Tekton object in it, and is left alone"
 # Where new objects say to an orchestrator where they go; a file knows where it is.
 _PLACES = ("internal.config.kubernetes.io/path", "internal.config.kubernetes.io/index")
 # A text that begins with a document marker, maybe behind comments.
@@ -32,7 +33,8 @@ class _Source(NamedTuple):
 class Package:
     """The files on the command line that have Tekton objects in them.
 
-    `resources` has all objects but configs, which are never transformed.
+    `resources` has all objects but configs, which are never transformed; `unread` has a word on
+    each file that is named on the command line and has neither.
     """
 
     def __init__(self, found: Sequence[files.File], config_path: str | None) -> None:
@@ -60,10 +62,19 @@ class Package:
             for item in source.documents.objects
         ]
         own = {id(item) for item in self._configs}
+        self.unread = [
+            krm.Result.warning(_NOTHING)._replace(file_path=file.path)
+            for real, file in ((os.path.realpath(file.path), file) for file in found)
+            if file.named and not (real in self._sources and self._has_ours(real))
+        ]
         self.resources = krm.ResourceList(
             [item for item in objects if id(item) not in own],
             _one_of(self._configs) if config_path is None else _from_file(config_path),
         )
+
+    def _has_ours(self, real: str) -> bool:
+        objects = self._sources[real].documents.objects
+        return any(_is_tekton(item) or _is_config(item) for item in objects)
 
     def changes(self) -> list[Change]:
         """What became of the files, in their order; new ones last. Raises krm.CannotEdit."""
@@ -110,6 +121,13 @@ def _parsed(file: files.File) -> _Source:
     except krm.NotAResourceList as problem:
         message = f"{file.path}: {problem}"
         raise files.Unusable(message) from None
+
+
+def _is_tekton(item: krm.KubeObject) -> bool:
+    try:
+        return f".{item.group}".endswith(".tekton.dev")
+    except krm.Unreadable:
+        return content.is_about_tekton(item.text.encode())
 
 
 def _is_config(item: krm.KubeObject) -> bool:

@@ -43,6 +43,7 @@ def run(paths: Sequence[str], *, config: str | None, output: str) -> int:
         return code
     if output == "stdout" and not chunks:
         return _refuse(f"no Tekton object in {', '.join(paths)}", FAILED)
+    say(sys.stderr, package.unread)
     return _deliver(changes, chunks, output)
 
 
