@@ -97,7 +97,8 @@ def test_it_is_as_small_as_git_s_and_makes_the_new_file(
     old, new = before.encode(), after.encode()
     shown = diff.unified("f", old, new)
 
-    assert size(shown) == size(by_git(folder, old, new))
+    # Even with --minimal git gives up at times: `b a b b b b b b` for `a a a a a`.
+    assert size(shown) <= size(by_git(folder, old, new))
     if shown:
         git = [GIT, "apply", "--unsafe-paths", "--whitespace=nowarn", "-p1"]
         assert applied(folder, "f", old, shown, *git) == new
