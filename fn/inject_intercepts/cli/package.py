@@ -6,15 +6,14 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from inject_intercepts import config, emission, krm
-from inject_intercepts.cli import content, files
+from inject_intercepts import config, contract, emission, krm
+from inject_intercepts.cli import content, files, kustomization, left_alone
 from inject_intercepts.cli.write import Change
 from inject_intercepts.config import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_NOTHING = "has no Tekton object in it, and is left alone"
 # Where new objects say to an orchestrator where they go; a file knows where it is.
 _PLACES = ("internal.config.kubernetes.io/path", "internal.config.kubernetes.io/index")
 # A text that begins with a document marker, maybe behind comments.
@@ -33,19 +32,22 @@ class _Source(NamedTuple):
 class Package:
     """The files on the command line that have Tekton objects in them.
 
-    `resources` has all objects but configs, which are never transformed; `unread` has a word on
-    each file that is named on the command line and has neither.
+    `resources` has all objects but configs, which are never transformed. A patch of a kustomization
+    is no object, and its file is left alone.
     """
 
     def __init__(self, found: Sequence[files.File], config_path: str | None) -> None:
         """Read the files. Raises files.Unusable, NoConfig and krm.Unreadable."""
+        self._kustomizations = kustomization.of(file.path for file in found)
+        patches = {path: one.path for one in self._kustomizations for path in one.patches}
+        files_by_real = {os.path.realpath(file.path): file for file in found if _matters(file)}
         self._sources = {
-            os.path.realpath(file.path): _parsed(file)
-            for file in found
-            if content.is_about_tekton(file.source)
-            or content.may_be_config(file.source)
-            or os.path.basename(file.path) == emission.FILE
+            real: _parsed(file) for real, file in files_by_real.items() if real not in patches
         }
+        self._patches: dict[str, list[files.File]] = {}
+        for real, file in files_by_real.items():
+            if real in patches:
+                self._patches.setdefault(patches[real], []).append(file)
         objects = [item for source in self._sources.values() for item in source.documents.objects]
         self._configs = [
             item
@@ -62,24 +64,56 @@ class Package:
             for item in source.documents.objects
         ]
         own = {id(item) for item in self._configs}
-        self.unread = [
-            krm.Result.warning(_NOTHING)._replace(file_path=file.path)
+        self._unread = [
+            file.path
             for real, file in ((os.path.realpath(file.path), file) for file in found)
-            if file.named and not (real in self._sources and self._has_ours(real))
+            if file.named and not self._has_ours(real) and not (real in patches and _matters(file))
         ]
         self.resources = krm.ResourceList(
             [item for item in objects if id(item) not in own],
             _one_of(self._configs) if config_path is None else _from_file(config_path),
         )
 
+    def left_alone(self) -> list[krm.Result]:
+        """A word on what is left alone, and may be meant all the same."""
+        return [*left_alone.patches(self._patches, self.resources)]
+
+    def unread(self) -> list[krm.Result]:
+        """A word on each file that is named on the command line and has nothing of ours."""
+        message = "has no Tekton object in it, and is left alone"
+        return [krm.Result.warning(message)._replace(file_path=path) for path in self._unread]
+
     def _has_ours(self, real: str) -> bool:
-        objects = self._sources[real].documents.objects
+        source = self._sources.get(real)
+        objects = source.documents.objects if source is not None else ()
         return any(_is_tekton(item) or _is_config(item) for item in objects)
 
     def changes(self) -> list[Change]:
         """What became of the files, in their order; new ones last. Raises krm.CannotEdit."""
         written = self._written([*self.resources.items, *self._configs, *self._fixed])
         return [change for change, _ in written]
+
+    def advice(self, changes: Iterable[Change]) -> Iterator[krm.Result]:
+        """What kustomizations have to list, or to list no more, because of these changes."""
+        for change in changes:
+            if os.path.basename(change.path) == emission.FILE:
+                users = self._users(os.path.realpath(change.path))
+                yield from kustomization.advice(change, users, self._kustomizations)
+
+    def _users(self, tasks: str) -> set[str]:
+        """The files with Pipelines of the namespaces of the Tasks in that file."""
+        placed = [item for item in self.resources.items if item.file_path is not None]
+        namespaces = {
+            item.namespace for item in placed if os.path.realpath(item.file_path or "") == tasks
+        }
+        return {
+            item.file_path or ""
+            for item in placed
+            # Whoever was injected into says so, and only Tasks do not use Tasks.
+            if item.mentions(contract.GROUP.encode())
+            and item.kind != "Task"
+            and item.namespace in namespaces
+        }
 
     def stream(self) -> list[bytes]:
         """All objects but the configs as one stream of documents. Raises krm.CannotEdit."""
@@ -121,6 +155,14 @@ def _parsed(file: files.File) -> _Source:
     except krm.NotAResourceList as problem:
         message = f"{file.path}: {problem}"
         raise files.Unusable(message) from None
+
+
+def _matters(file: files.File) -> bool:
+    return (
+        content.is_about_tekton(file.source)
+        or content.may_be_config(file.source)
+        or os.path.basename(file.path) == emission.FILE
+    )
 
 
 def _is_tekton(item: krm.KubeObject) -> bool:
