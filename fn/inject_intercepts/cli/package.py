@@ -154,6 +154,8 @@ def _parsed(file: files.File) -> _Source:
         return _Source(file, krm.Documents.parse(file.source, file.path))
     except krm.NotAResourceList as problem:
         message = f"{file.path}: {problem}"
+        if content.may_be_config(file.source) and not content.is_about_tekton(file.source):
+            raise NoConfig(message) from None
         raise files.Unusable(message) from None
 
 

@@ -60,6 +60,9 @@ def attempt(
 
     Whatever goes wrong is in the list's results afterwards.
     """
+    if resources.malformed_config is not None:
+        resources.results += [*resources.malformed, resources.malformed_config]
+        return BAD_CONFIG, []
     if resources.malformed:
         resources.results.extend(resources.malformed)
         return FAILED, []
