@@ -23,8 +23,9 @@ Run the function on files or folders, without kustomize or kpt. Without an optio
 result is printed: every document of every file with Tekton objects in it. What is to
 be known about it goes to stderr.
 
-A folder stands for its .yaml, .yml and .json files, also in folders below; what is
-hidden or listed in a .krmignore is left out. The config is the InjectIntercepts object
+A folder stands for its .yaml, .yml and .json files, also in folders below. What is
+hidden, but for .tekton, what a .krmignore lists and where a link leads out of the folder
+is left out; what is named on the command line is not. The config is the InjectIntercepts object
 among them, or --config FILE, or else the defaults. The Tasks that the Pipelines need go
 to intercept-tasks.yaml beside the first of them."""
 

@@ -28,6 +28,11 @@ def may_be_config(source: bytes) -> bool:
     return False
 
 
+def is_ours(source: bytes) -> bool:
+    """Whether there may be something in it that the function reads."""
+    return is_about_tekton(source) or may_be_config(source)
+
+
 def _letters(source: bytes) -> bytes:
     """The text as far as it is ASCII: in UTF-16 and UTF-32 the rest of each letter is NULs."""
     return source.replace(_NUL, b"") if _NUL in source else source

@@ -36,8 +36,10 @@ class Package:
     is no object, and its file is left alone.
     """
 
-    def __init__(self, found: Sequence[files.File], config_path: str | None) -> None:
+    def __init__(self, given: files.Found, config_path: str | None) -> None:
         """Read the files. Raises files.Unusable, NoConfig and krm.Unreadable."""
+        found = given.files
+        self._left = given.left
         self._kustomizations = kustomization.of(file.path for file in found)
         patches = {path: one.path for one in self._kustomizations for path in one.patches}
         files_by_real = {os.path.realpath(file.path): file for file in found if _matters(file)}
@@ -76,7 +78,10 @@ class Package:
 
     def left_alone(self) -> list[krm.Result]:
         """A word on what is left alone, and may be meant all the same."""
-        return [*left_alone.patches(self._patches, self.resources)]
+        return [
+            *left_alone.not_looked_into(self._left),
+            *left_alone.patched(self._patches, self.resources),
+        ]
 
     def unread(self) -> list[krm.Result]:
         """A word on each file that is named on the command line and has nothing of ours."""
@@ -160,11 +165,7 @@ def _parsed(file: files.File) -> _Source:
 
 
 def _matters(file: files.File) -> bool:
-    return (
-        content.is_about_tekton(file.source)
-        or content.may_be_config(file.source)
-        or os.path.basename(file.path) == emission.FILE
-    )
+    return content.is_ours(file.source) or os.path.basename(file.path) == emission.FILE
 
 
 def _is_tekton(item: krm.KubeObject) -> bool:

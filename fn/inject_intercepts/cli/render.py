@@ -52,13 +52,14 @@ def _deliver(
     package: packages.Package, changes: Sequence[write.Change], chunks: list[Chunk], output: str
 ) -> int:
     changed = [change for change in changes if change.before != change.after]
-    if output == "in-place":
-        try:
+    try:
+        if output == "in-place":
             write.write(changed)
-        except files.Unusable as problem:
-            return _refuse(str(problem), FAILED)
-    elif output == "diff":
-        chunks = [diff.unified(*change) for change in changed]
+        elif output == "diff":
+            write.check(changed)
+            chunks = [diff.unified(*change) for change in changed]
+    except files.Unusable as problem:
+        return _refuse(str(problem), FAILED)
     say(sys.stderr, package.advice(changes))
     return to_stdout(chunks, DONE, None, sys.stderr)
 

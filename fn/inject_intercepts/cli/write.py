@@ -28,6 +28,7 @@ def write(changes: Iterable[Change]) -> None:
     A link stays and the file behind it changes; the mode stays. Raises Unusable.
     """
     changes = list(changes)
+    check(changes)
     with contextlib.ExitStack() as stack:
         ready = [(stack.enter_context(_prepared(change)), change) for change in changes]
         for prepared, change in ready:
@@ -37,6 +38,18 @@ def write(changes: Iterable[Change]) -> None:
                     os.remove(target)
                 else:
                     os.replace(prepared, target)
+
+
+def check(changes: Iterable[Change]) -> None:
+    """Refuse to make a file where something is that was not read. Raises Unusable.
+
+    A link may be there: what lies behind one that leads out of the package is somebody else's.
+    """
+    for change in changes:
+        if change.before is None and os.path.lexists(change.path):
+            what = "a link out of the folder" if os.path.islink(change.path) else "no file"
+            message = f"{change.path}: cannot be made: there is {what}; take that away"
+            raise Unusable(message)
 
 
 @contextlib.contextmanager
