@@ -28,6 +28,12 @@ def may_be_config(source: bytes) -> bool:
     return False
 
 
+def is_of_others(source: bytes) -> bool:
+    """Whether it says its `apiVersion`, and nowhere one of Tekton's: for text that is no YAML."""
+    versions = {value for field, value in _TYPES.findall(source) if field == b"apiVersion"}
+    return bool(versions) and not any(value.endswith(_TEKTON) for value in versions)
+
+
 def is_ours(source: bytes) -> bool:
     """Whether there may be something in it that the function reads."""
     return is_about_tekton(source) or may_be_config(source)

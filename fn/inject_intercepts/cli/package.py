@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from inject_intercepts import config, contract, emission, krm
-from inject_intercepts.cli import content, files, kustomization, left_alone
+from inject_intercepts.cli import files, kustomization, left_alone, sources
 from inject_intercepts.cli.write import Change
-from inject_intercepts.config import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,55 +23,26 @@ class NoConfig(Exception):
     """There is no one config to use; the message says why."""
 
 
-class _Source(NamedTuple):
-    file: files.File
-    documents: krm.Documents
-
-
 class Package:
     """The files on the command line that have Tekton objects in them.
 
-    `resources` has all objects but configs, which are never transformed. A patch of a kustomization
-    is no object, and its file is left alone.
+    `resources` has all objects but configs, which are never transformed, and what is neither
+    readable nor Tekton's. A patch of a kustomization is no object, and its file is left alone.
     """
 
-    def __init__(self, given: files.Found, config_path: str | None) -> None:
+    def __init__(self, found: files.Found, config_path: str | None) -> None:
         """Read the files. Raises files.Unusable, NoConfig and krm.Unreadable."""
-        found = given.files
-        self._left = given.left
-        self._kustomizations = kustomization.of(file.path for file in found)
-        patches = {path: one.path for one in self._kustomizations for path in one.patches}
-        files_by_real = {os.path.realpath(file.path): file for file in found if _matters(file)}
-        self._sources = {
-            real: _parsed(file) for real, file in files_by_real.items() if real not in patches
-        }
-        self._patches: dict[str, list[files.File]] = {}
-        for real, file in files_by_real.items():
-            if real in patches:
-                self._patches.setdefault(patches[real], []).append(file)
-        objects = [item for source in self._sources.values() for item in source.documents.objects]
-        self._configs = [
-            item
-            for source in self._sources.values()
-            if content.may_be_config(source.file.source)
-            for item in source.documents.objects
-            if _is_config(item)
-        ]
-        # Who uses the Tasks in a file that was not given may not have been given either.
-        self._fixed = [
-            item
-            for source in self._sources.values()
-            if not source.file.given
-            for item in source.documents.objects
-        ]
-        own = {id(item) for item in self._configs}
-        self._unread = [
-            file.path
-            for real, file in ((os.path.realpath(file.path), file) for file in found)
-            if file.named and not self._has_ours(real) and not (real in patches and _matters(file))
-        ]
+        self._left = found.left
+        try:
+            self._sources = sources.Sources(found.files)
+        except sources.BadConfigFile as problem:
+            raise NoConfig(str(problem)) from None
+        objects = self._sources.objects
+        self._configs = self._sources.configs
+        self._of_others = [item for item in objects if sources.is_of_others(item)]
+        apart = {id(item) for item in (*self._configs, *self._of_others)}
         self.resources = krm.ResourceList(
-            [item for item in objects if id(item) not in own],
+            [item for item in objects if id(item) not in apart],
             _one_of(self._configs) if config_path is None else _from_file(config_path),
         )
 
@@ -80,22 +50,18 @@ class Package:
         """A word on what is left alone, and may be meant all the same."""
         return [
             *left_alone.not_looked_into(self._left),
-            *left_alone.patched(self._patches, self.resources),
+            *left_alone.patched(self._sources.patches, self.resources),
         ]
 
     def unread(self) -> list[krm.Result]:
         """A word on each file that is named on the command line and has nothing of ours."""
         message = "has no Tekton object in it, and is left alone"
-        return [krm.Result.warning(message)._replace(file_path=path) for path in self._unread]
-
-    def _has_ours(self, real: str) -> bool:
-        source = self._sources.get(real)
-        objects = source.documents.objects if source is not None else ()
-        return any(_is_tekton(item) or _is_config(item) for item in objects)
+        found = self._sources.without_ours()
+        return [krm.Result.warning(message)._replace(file_path=path) for path in found]
 
     def changes(self) -> list[Change]:
         """What became of the files, in their order; new ones last. Raises krm.CannotEdit."""
-        written = self._written([*self.resources.items, *self._configs, *self._fixed])
+        written = self._written([*self._kept(), *self._configs])
         return [change for change, _ in written]
 
     def advice(self, changes: Iterable[Change]) -> Iterator[krm.Result]:
@@ -103,7 +69,7 @@ class Package:
         for change in changes:
             if os.path.basename(change.path) == emission.FILE:
                 users = self._users(os.path.realpath(change.path))
-                yield from kustomization.advice(change, users, self._kustomizations)
+                yield from kustomization.advice(change, users, self._sources.kustomizations)
 
     def _users(self, tasks: str) -> set[str]:
         """The files with Pipelines of the namespaces of the Tasks in that file."""
@@ -122,14 +88,17 @@ class Package:
 
     def stream(self) -> list[bytes]:
         """All objects but the configs as one stream of documents. Raises krm.CannotEdit."""
-        written = self._written([*self.resources.items, *self._fixed])
+        written = self._written(self._kept())
         return _joined(change.after or b"" for change, objects in written if objects)
+
+    def _kept(self) -> list[krm.KubeObject]:
+        return [*self.resources.items, *self._of_others, *self._sources.read_along]
 
     def _written(self, items: Sequence[krm.KubeObject]) -> Iterator[tuple[Change, int]]:
         """Each file with these objects and the new ones, and how many objects it has now."""
         kept = {id(item) for item in items}
         added = self._added()
-        for real, (file, documents) in self._sources.items():
+        for real, (file, documents) in self._sources.by_path.items():
             own = [item for item in documents.objects if id(item) in kept]
             new = added.pop(real, [])
             after = b"".join(documents.chunks(own, new))
@@ -143,7 +112,7 @@ class Package:
 
     def _added(self) -> dict[str, list[krm.KubeObject]]:
         """The objects that the function made, by the real path of the file that they go to."""
-        known = {id(item) for source in self._sources.values() for item in source.documents.objects}
+        known = {id(item) for item in self._sources.objects}
         added: dict[str, list[krm.KubeObject]] = {}
         for item in self.resources.items:
             if id(item) not in known:
@@ -152,35 +121,6 @@ class Package:
                 _forget_place(item)
                 added.setdefault(os.path.realpath(path), []).append(item)
         return added
-
-
-def _parsed(file: files.File) -> _Source:
-    try:
-        return _Source(file, krm.Documents.parse(file.source, file.path))
-    except krm.NotAResourceList as problem:
-        message = f"{file.path}: {problem}"
-        if content.may_be_config(file.source) and not content.is_about_tekton(file.source):
-            raise NoConfig(message) from None
-        raise files.Unusable(message) from None
-
-
-def _matters(file: files.File) -> bool:
-    return content.is_ours(file.source) or os.path.basename(file.path) == emission.FILE
-
-
-def _is_tekton(item: krm.KubeObject) -> bool:
-    try:
-        return f".{item.group}".endswith(".tekton.dev")
-    except krm.Unreadable:
-        return content.is_about_tekton(item.text.encode())
-
-
-def _is_config(item: krm.KubeObject) -> bool:
-    """Whether it is a config or meant as one: what is wrong with it is for the function to say."""
-    try:
-        return likeness.is_meant(item.kind, item.group)
-    except krm.Unreadable:
-        return content.may_be_config(item.text.encode())
 
 
 def _one_of(configs: Sequence[krm.KubeObject]) -> krm.KubeObject | None:
@@ -198,7 +138,7 @@ def _from_file(path: str) -> krm.KubeObject:
     except (files.Unusable, krm.NotAResourceList) as problem:
         message = str(problem) if str(problem).startswith(path) else f"{path}: {problem}"
         raise NoConfig(message) from None
-    chosen = objects if len(objects) == 1 else [item for item in objects if _is_config(item)]
+    chosen = objects if len(objects) == 1 else [item for item in objects if sources.is_config(item)]
     if len(chosen) != 1:
         message = f"{path}: one {config.KIND} was expected, got {len(chosen)}"
         raise NoConfig(message)
