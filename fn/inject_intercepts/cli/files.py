@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from inject_intercepts.cli import krmignore
+from inject_intercepts.krm.run import read as from_stdin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 _EXTENSIONS = (".yaml", ".yml", ".json")
 # Where Pipelines-as-Code looks for Pipelines and their runs.
 _TEKTON_FOLDER = ".tekton"
+
+STDIN = "-"
+"""The path that stands for stdin, as for kubectl's `-f`."""
 
 HIDDEN = "is hidden"
 LEADS_OUT = "is a link out of the folder"
@@ -50,7 +54,7 @@ class Found(NamedTuple):
 
 
 def collect(paths: Iterable[str], beside: str) -> Found:
-    """Every YAML and JSON file that is, or lies in, one of the paths.
+    """Every YAML and JSON file that is, or lies in, one of the paths; `-` is stdin.
 
     `beside` is the name of a file that is read as well where it lies beside one of them: what
     belongs into it must join what is there already. Raises Unusable.
@@ -59,6 +63,10 @@ def collect(paths: Iterable[str], beside: str) -> Found:
     left: dict[str, Left] = {}
     siblings: dict[str, str] = {}
     for path in paths:
+        if path == STDIN:
+            # New objects join the stream: none of the files here is meant.
+            found.setdefault(os.path.realpath(path), File(path, _stdin(), named=True))
+            continue
         is_folder = os.path.isdir(path)
         root = os.path.realpath(path if is_folder else os.path.dirname(path))
         for name, reason in _inside(path, root) if is_folder else [(_file(path), None)]:
@@ -83,6 +91,14 @@ def read(path: str) -> bytes:
             return file.read()
     except OSError as problem:
         message = f"{path}: cannot be read: {problem.strerror}"
+        raise Unusable(message) from None
+
+
+def _stdin() -> bytes:
+    try:
+        return from_stdin()
+    except OSError as problem:
+        message = f"stdin: cannot be read: {problem}"
         raise Unusable(message) from None
 
 

@@ -119,8 +119,14 @@ class Package:
                 path = item.file_path or emission.FILE
                 item.place(path)
                 _forget_place(item)
-                added.setdefault(os.path.realpath(path), []).append(item)
+                added.setdefault(self._real(path), []).append(item)
         return added
+
+    def _real(self, path: str) -> str:
+        real, stdin = os.path.realpath(path), os.path.realpath(files.STDIN)
+        known = self._sources.by_path
+        beside_stdin = stdin in known and not os.path.dirname(path)
+        return stdin if beside_stdin and real not in known else real
 
 
 def _one_of(configs: Sequence[krm.KubeObject]) -> krm.KubeObject | None:
