@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from inject_intercepts.config import Config
 
 _KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
+_LISTS = ("List", *(f"{kind}List" for kind in _KINDS))
 
 
 class Unit(Frozen):
@@ -52,6 +53,7 @@ class Selection(Frozen):
 
 def select(resources: krm.ResourceList, config: Config) -> Selection:
     """Choose by `spec.pipelines`; without it, who runs the deploy task or carries our record."""
+    lists = list(_lists(resources, config))
     units = list(_units(resources, config))
     runs = [unit for unit in units if objects.spec_path(unit.data) is None]
     bodies = [unit for unit in units if objects.spec_path(unit.data) is not None]
@@ -66,7 +68,22 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     take_back = [unit for unit in others if recorded_by(unit.data) == config.name]
     if not inject and not results:
         results = list(_nothing(bodies, config))
-    return Selection(inject, take_back, runs, results)
+    return Selection(inject, take_back, runs, [*lists, *results])
+
+
+def _lists(resources: krm.ResourceList, config: Config) -> Iterator[krm.Result]:
+    """A warning on each list among the objects in which somebody may be meant.
+
+    kustomize and kubectl open them before, and so do files, where the items say their kind.
+    """
+    marks = [config.deploy.task, contract.GROUP, *(config.pipelines or ())]
+    for obj in resources.mentioning(objects.TEKTON.encode()):
+        if obj.kind in _LISTS and any(obj.mentions(mark.encode()) for mark in marks):
+            message = (
+                "is a list, and is not looked into: make each of its items an object of its own, "
+                "with `apiVersion` and `kind`"
+            )
+            yield krm.Result.warning(message, obj)
 
 
 def _nothing(bodies: list[Unit], config: Config) -> Iterator[krm.Result]:

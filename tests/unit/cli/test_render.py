@@ -286,3 +286,14 @@ def test_one_that_may_be_of_tekton_s_does(package: Any, process: Process, head: 
     assert ran.code == 1
     assert "`{{- if .on }}` looks like a template" in ran.stderr[0]
     assert package.files()["a.yaml"] == PIPELINE
+
+
+def test_a_list_of_pipelines_is_opened(package: Any, process: Process) -> None:
+    head = "apiVersion: tekton.dev/v1\nkind: PipelineList\nitems:\n"
+    item = "- apiVersion: tekton.dev/v1\n  kind: Pipeline\n  metadata: {name: p}\n"
+    package.put(a_yaml=head + item + "# the other\n" + item)
+    process(see)
+
+    changed = f"{item}  spec:\n    seen: true\n"
+    assert package.run("render", "--in-place", ".") == (0, "", [])
+    assert package.files() == {"a.yaml": f"{head}{changed}# the other\n{changed}"}
