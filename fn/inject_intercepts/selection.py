@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from inject_intercepts.config import Config
 
-_KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
-_LISTS = ("List", *(f"{kind}List" for kind in _KINDS))
+KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
+"""What has Pipelines in it; the config calls them so too."""
+_LISTS = ("List", *(f"{kind}List" for kind in KINDS))
 
 
 class Unit(Frozen):
@@ -76,7 +77,7 @@ def _lists(resources: krm.ResourceList, config: Config) -> Iterator[krm.Result]:
 
     kustomize and kubectl open them before, and so do files, where the items say their kind.
     """
-    marks = [config.deploy.task, contract.GROUP, *(config.pipelines or ())]
+    marks = [config.deploy.task, contract.GROUP, *(name for _, name in _named(config))]
     for obj in resources.mentioning(objects.TEKTON.encode()):
         if obj.kind in _LISTS and any(obj.mentions(mark.encode()) for mark in marks):
             message = (
@@ -103,11 +104,12 @@ def _nothing(bodies: list[Unit], config: Config) -> Iterator[krm.Result]:
 
 def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
     # No mark has a slash: JSON may write it `\/`.
-    marks = [config.deploy.task, contract.GROUP, "pipelineRef", *(config.pipelines or ())]
+    names = [name for _, name in _named(config)]
+    marks = [config.deploy.task, contract.GROUP, "pipelineRef", *names]
     wanted = [mark.encode() for mark in marks]
     for obj in resources.mentioning(objects.TEKTON.encode()):
         # Before anything is parsed: most objects of a package are not ours.
-        if obj.kind in _KINDS and any(obj.mentions(mark) for mark in wanted):
+        if obj.kind in KINDS and any(obj.mentions(mark) for mark in wanted):
             for path, data in objects.pipelines_in(obj.data):
                 yield Unit(obj, path, data)
 
@@ -139,33 +141,57 @@ def _is_meant(unit: Unit, config: Config) -> bool:
     )
 
 
+def _named(config: Config) -> list[tuple[str, str]]:
+    """Kind and name of each entry of `spec.pipelines`; the kind is empty where it says none."""
+    parts = [entry.rpartition("/") for entry in config.pipelines or ()]
+    return [(kind, name) for kind, _, name in parts]
+
+
+def _calls(entry: tuple[str, str], obj: dict[str, Any]) -> bool:
+    kind, name = entry
+    return name == objects.name(obj) and kind in ("", obj.get("kind"))
+
+
+def _calls_trigger(entry: tuple[str, str], unit: Unit) -> bool:
+    """Whether a trigger that carries the unit is called so."""
+    return bool(unit.path) and _calls(entry, unit.obj.data)
+
+
 def _is_named(unit: Unit, config: Config) -> bool:
-    names = config.pipelines or ()
-    if unit.name in names:
+    entries = _named(config)
+    if any(_calls(entry, unit.data) for entry in entries):
         return True
     # A trigger's name stands for those of its templates that have a deploy step, or get one.
-    by_trigger = bool(unit.path) and objects.name(unit.obj.data) in names
+    by_trigger = any(_calls_trigger(entry, unit) for entry in entries)
     return by_trigger and (config.deploy.insert is not None or _is_meant(unit, config))
 
 
 def _missing(bodies: list[Unit], runs: list[Unit], config: Config) -> Iterator[krm.Result]:
-    found = {unit.name for unit in bodies}
-    found |= {objects.name(unit.obj.data) for unit in bodies if unit.path}
-    references = {unit.name: unit for unit in runs} | {
-        objects.name(unit.obj.data): unit for unit in runs if unit.path
-    }
-    for i, name in enumerate(config.pipelines or ()):
-        if name in found:
+    for i, entry in enumerate(_named(config)):
+        if _first(entry, bodies) is not None:
             continue
-        unit = references.get(name)
+        unit = _first(entry, runs)
         if unit is not None:
             ref = objects.pipeline_ref(unit.data, unit.namespace)
-            message = f"`{name}` has no `pipelineSpec` of its own: name its Pipeline"
+            message = f"`{entry[1]}` has no `pipelineSpec` of its own: name its Pipeline"
             message += f" `{ref[0]}` instead" if ref else ", where that is kept, instead"
             yield krm.Result.error(message, unit.obj, (*unit.path, "spec", "pipelineRef"))
         else:
+            written = "/".join(part for part in entry if part)
             choices = ", ".join(
-                f"`{known}`" for known in sorted({u.name for u in bodies if u.name})
+                f"`{known}`" for known in _choices(bodies, with_kind=bool(entry[0]))
             )
-            message = f"`spec.pipelines[{i}]` names `{name}`, which is not in the input"
+            message = f"`spec.pipelines[{i}]` names `{written}`, which is not in the input"
             yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
+
+
+def _first(entry: tuple[str, str], units: list[Unit]) -> Unit | None:
+    return next((u for u in units if _calls(entry, u.data) or _calls_trigger(entry, u)), None)
+
+
+def _choices(bodies: list[Unit], *, with_kind: bool) -> list[str]:
+    """What an entry can be, as it would be written."""
+    if not with_kind:
+        return sorted({unit.name for unit in bodies if unit.name})
+    named = [unit.data for unit in bodies] + [unit.obj.data for unit in bodies if unit.path]
+    return sorted({f"{obj['kind']}/{objects.name(obj)}" for obj in named if objects.name(obj)})

@@ -58,7 +58,7 @@ def load(data: dict[str, Any] | None) -> Config:
 
 def _read(name: str, fields: dict[str, Reader]) -> Config:
     usual = Config()
-    pipelines = tekton_values.names(fields["pipelines"], "names")
+    pipelines = tekton_values.names(fields["pipelines"], "names", tekton_values.OBJECT)
     _not_empty(fields["pipelines"])
     default = fields["default"].string()
     parameter = fields["parameter"].string(tekton_values.PLAIN_PARAM)
