@@ -31,12 +31,11 @@ class Package:
     """
 
     def __init__(self, found: files.Found, config_path: str | None) -> None:
-        """Read the files. Raises files.Unusable, NoConfig and krm.Unreadable."""
+        """Read the files. Raises NoConfig and krm.Unreadable."""
         self._left = found.left
-        try:
-            self._sources = sources.Sources(found.files)
-        except sources.BadConfigFile as problem:
-            raise NoConfig(str(problem)) from None
+        self._sources = sources.Sources(found.files)
+        if config_path is None and self._sources.bad_configs:
+            raise NoConfig(next(iter(self._sources.bad_configs.values())))
         objects = self._sources.objects
         self._configs = self._sources.configs
         self._of_others = [item for item in objects if sources.is_of_others(item)]
@@ -52,6 +51,10 @@ class Package:
             *left_alone.not_looked_into(self._left),
             *left_alone.patched(self._sources.patches, self.resources),
         ]
+
+    def unusable(self) -> list[krm.Result]:
+        """An error for each file with something of Tekton's in it that is no YAML, or not UTF-8."""
+        return [krm.Result.error(message) for message in self._sources.unusable.values()]
 
     def unread(self) -> list[krm.Result]:
         """A word on each file that is named on the command line and has nothing of ours."""

@@ -28,6 +28,9 @@ def run(paths: Sequence[str], *, config: str | None, output: str) -> int:
         return _refuse(str(problem), BAD_CONFIG)
     except files.Unusable as problem:
         return _refuse(str(problem), FAILED)
+    if unusable := package.unusable():
+        say(sys.stderr, [*unusable, *package.unread()])
+        return FAILED
     changes: list[write.Change] = []
 
     def compose() -> list[Chunk]:

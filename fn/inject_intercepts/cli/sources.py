@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-class BadConfigFile(Exception):
-    """A file with a config that cannot be read; the message says why."""
-
-
 class Source(NamedTuple):
     """A file and the documents in it."""
 
@@ -27,15 +23,19 @@ class Source(NamedTuple):
 class Sources:
     """The files that have something of Tekton's in them, or a config, by their real paths.
 
-    `patches` are those that a kustomization has as patches, by its path: nobody's objects.
+    `patches` are those that a kustomization has as patches, by its path: nobody's objects. What
+    cannot be told apart into documents is in neither: `unusable` says why, by the file's path, and
+    `bad_configs` where it is a config that cannot be read.
     """
 
     def __init__(self, found: Sequence[files.File]) -> None:
-        """Read what matters. Raises files.Unusable and BadConfigFile."""
+        """Read what matters."""
         self.kustomizations = kustomization.of(file.path for file in found)
         patched_by = {path: one.path for one in self.kustomizations for path in one.patches}
         self.by_path: dict[str, Source] = {}
         self.patches: dict[str, list[files.File]] = {}
+        self.unusable: dict[str, str] = {}
+        self.bad_configs: dict[str, str] = {}
         for file in found:
             real = os.path.realpath(file.path)
             if not content.is_ours(file.source) and os.path.basename(file.path) != emission.FILE:
@@ -43,7 +43,7 @@ class Sources:
             if real in patched_by:
                 self.patches.setdefault(patched_by[real], []).append(file)
             else:
-                self.by_path[real] = Source(file, _parsed(file))
+                self._parse(real, file)
         self.configs = [
             item
             for source in self.by_path.values()
@@ -52,6 +52,15 @@ class Sources:
             if is_config(item)
         ]
         self._found = found
+
+    def _parse(self, real: str, file: files.File) -> None:
+        try:
+            self.by_path[real] = Source(file, krm.Documents.parse(file.source, file.path))
+        except krm.NotAResourceList as problem:
+            text = file.source
+            is_config = content.may_be_config(text) and not content.is_about_tekton(text)
+            faults = self.bad_configs if is_config else self.unusable
+            faults[file.path] = f"{file.path}: {problem}"
 
     @property
     def objects(self) -> list[krm.KubeObject]:
@@ -70,11 +79,12 @@ class Sources:
 
     def without_ours(self) -> Iterator[str]:
         """The files that are named on the command line and have neither an object nor a config."""
-        patches = {file.path for patches in self.patches.values() for file in patches}
+        answered = {file.path for patches in self.patches.values() for file in patches}
+        answered |= {*self.unusable, *self.bad_configs}
         for file in self._found:
             source = self.by_path.get(os.path.realpath(file.path))
             objects = source.documents.objects if source is not None else ()
-            if file.named and file.path not in patches and not any(map(_is_ours, objects)):
+            if file.named and file.path not in answered and not any(map(_is_ours, objects)):
                 yield file.path
 
 
@@ -106,13 +116,3 @@ def _is_ours(item: krm.KubeObject) -> bool:
     except krm.Unreadable:
         text = item.text.encode()
         return content.is_about_tekton(text) and not content.is_of_others(text)
-
-
-def _parsed(file: files.File) -> krm.Documents:
-    try:
-        return krm.Documents.parse(file.source, file.path)
-    except krm.NotAResourceList as problem:
-        message = f"{file.path}: {problem}"
-        if content.may_be_config(file.source) and not content.is_about_tekton(file.source):
-            raise BadConfigFile(message) from None
-        raise files.Unusable(message) from None

@@ -204,3 +204,5 @@ def test_one_that_is_not_utf_8_is_2(package: Any) -> None:
     line = "[error] config.yaml: it must be UTF-8, got UTF-16 or UTF-32"
     assert package.run("render", ".") == (2, "", [line])
     assert package.run("render", "--config", "config.yaml", "a.yaml") == (2, "", [line])
+    package.put(other_yaml=CONFIG.format("other"))
+    assert package.run("render", "--config", "other.yaml", ".").code == 0
