@@ -9,14 +9,15 @@ import re
 
 from inject_intercepts.config import likeness
 
-_TEKTON = b"tekton.dev"  # triggers' group ends so too
+TEKTON = b"tekton.dev"
+"""What Tekton's groups end with, that of triggers too."""
 _NUL = b"\0"
 _TYPES = re.compile(rb"""\b(kind|apiVersion)["']?[ \t]*:[ \t]*["']?([\w.-]+)""")
 
 
 def is_about_tekton(source: bytes) -> bool:
     """Whether one of Tekton's API groups is named anywhere."""
-    return _TEKTON in _letters(source)
+    return TEKTON in _letters(source)
 
 
 def may_be_config(source: bytes) -> bool:
@@ -31,7 +32,7 @@ def may_be_config(source: bytes) -> bool:
 def is_of_others(source: bytes) -> bool:
     """Whether it says its `apiVersion`, and nowhere one of Tekton's: for text that is no YAML."""
     versions = {value for field, value in _TYPES.findall(source) if field == b"apiVersion"}
-    return bool(versions) and not any(value.endswith(_TEKTON) for value in versions)
+    return bool(versions) and not any(value.endswith(TEKTON) for value in versions)
 
 
 def is_ours(source: bytes) -> bool:

@@ -98,13 +98,12 @@ def is_config(item: krm.KubeObject) -> bool:
 
 def is_of_others(item: krm.KubeObject) -> bool:
     """Whether it cannot be read, and need not be: a template of something that is not Tekton's."""
-    text = item.text.encode()
-    if not content.is_about_tekton(text):
+    if not item.mentions(content.TEKTON):
         return False  # the function does not ask what it is
     try:
         _ = item.kind
     except krm.Unreadable:
-        return content.is_of_others(text)
+        return content.is_of_others(item.text.encode())
     return False
 
 
@@ -114,5 +113,4 @@ def _is_ours(item: krm.KubeObject) -> bool:
     try:
         return f".{item.group}".endswith(".tekton.dev")
     except krm.Unreadable:
-        text = item.text.encode()
-        return content.is_about_tekton(text) and not content.is_of_others(text)
+        return item.mentions(content.TEKTON) and not content.is_of_others(item.text.encode())
