@@ -14,25 +14,26 @@ from inject_intercepts import __version__
 from inject_intercepts.cli import doc, render
 from inject_intercepts.cli.files import STDIN
 from inject_intercepts.krm.result import Result
-from inject_intercepts.krm.run import DONE, FAILED, abandon_stdout, say
+from inject_intercepts.krm.run import DONE, EXEC_PLUGIN_VARIABLE, FAILED, abandon_stdout, say
 from inject_intercepts.krm.run import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PLUGIN_VARIABLE = "KUSTOMIZE_PLUGIN_CONFIG_ROOT"
-"""What kustomize sets in the environment of an exec plugin."""
 _COMMANDS = ("render", "schema")
 _RENDER = """\
 Run the function on files or folders, without kustomize or kpt. Without an option the
 result is printed: every document of every file with Tekton objects in it. What is to
 be known about it goes to stderr.
 
-A folder stands for its .yaml, .yml and .json files, also in folders below. What is
-hidden, but for .tekton, what a .krmignore lists and where a link leads out of the folder
-is left out; what is named on the command line is not. The config is the InjectIntercepts object
-among them, or --config FILE, or else the defaults. The Tasks that the Pipelines need go
-to intercept-tasks.yaml beside the first of them."""
+A folder stands for its .yaml, .yml and .json files, also in folders below. Left out is
+what is hidden, but for .tekton; what a .krmignore lists; where a link leads out of the
+folder. A file that is named on the command line is not left out. A kustomization's
+patches are left alone.
+
+The config is the InjectIntercepts object among the files, or --config FILE, or else the
+defaults. The Tasks that the Pipelines need go to intercept-tasks.yaml beside the first of
+them."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -60,8 +61,8 @@ def _refuse_file(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> N
     if first not in _COMMANDS and os.path.exists(first):
         parser.error(
             f"{first} is a file or folder and no command: `inject-intercepts render {first}` runs "
-            f"the function on it; as kustomize's exec plugin it needs {PLUGIN_VARIABLE} in the "
-            "environment"
+            f"the function on it; as kustomize's exec plugin it needs {EXEC_PLUGIN_VARIABLE} in "
+            "the environment"
         )
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DONE, FAILED, BAD_CONFIG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 TRACEBACK_VARIABLE = "KRM_TRACEBACK"
+EXEC_PLUGIN_VARIABLE = "KUSTOMIZE_PLUGIN_CONFIG_ROOT"
+"""What kustomize sets in the environment of an exec plugin: its older protocol."""
 _CLOSED = "it is closed"
 
 
