@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
             return _print(file.read())
     if called.command is None:
         parser.error("a command is needed, such as `render base`")
-    return render.run(called.paths, config=called.config, output=called.output)
+    return render.run(called.paths, config=called.config, output=called.output, mode=called.mode)
 
 
 def _refuse_file(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> None:
@@ -119,6 +119,13 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     render.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder, or - for stdin")
     render.add_argument("--config", metavar="FILE", help="the InjectIntercepts or ConfigMap to use")
+    render.add_argument(
+        "--remove",
+        dest="mode",
+        action="store_const",
+        const="remove",
+        help="take back what the config injected, whatever its `spec.mode`",
+    )
     output = render.add_mutually_exclusive_group()
     output.add_argument(
         "--in-place",

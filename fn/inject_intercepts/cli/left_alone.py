@@ -50,6 +50,7 @@ def patched(
 def _chosen(file: files.File, config: Config) -> Iterable[selection.Unit]:
     try:
         objects = krm.Documents.parse(file.source, file.path).objects
-        return selection.select(krm.ResourceList(objects), config).inject
+        chosen = selection.select(krm.ResourceList(objects), config)
     except (krm.NotAResourceList, krm.Unreadable):
         return ()
+    return [*chosen.inject, *chosen.take_back]

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from draws import examples
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -93,7 +95,7 @@ def test_one_that_lies_in_a_named_folder_gets_none(package: Any, seen: None) -> 
 TEXTS = st.sampled_from([PIPELINE, f"# café\n{PIPELINE}", "a: 1\n", "a: é\n", "kind: Task\n"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     files=st.lists(
         st.tuples(
