@@ -65,14 +65,14 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     bodies = [unit for unit in units if objects.spec_path(unit.data) is not None]
     lists = list(_lists(resources, config))
     if config.mode == "remove":
-        chosen = _to_remove(bodies, runs, config)
+        chosen = _to_remove(resources, bodies, runs, config)
         return chosen._replace(results=[*lists, *chosen.results])
     if config.pipelines is None:
         inject = [unit for unit in bodies if _is_meant(unit, config)]
         results: list[krm.Result] = []
     else:
         inject = [unit for unit in bodies if _is_named(unit, config)]
-        results = [*_missing(bodies, runs, config)]
+        results = [*_missing(resources, bodies, runs, config)]
     injected = {(id(unit.obj), unit.path) for unit in inject}
     others = [unit for unit in bodies if (id(unit.obj), unit.path) not in injected]
     take_back = [unit for unit in others if recorded_by(unit.data) == config.name]
@@ -81,7 +81,9 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     return Selection(inject, take_back, runs, [], [*lists, *results])
 
 
-def _to_remove(bodies: list[Unit], runs: list[Unit], config: Config) -> Selection:
+def _to_remove(
+    resources: krm.ResourceList, bodies: list[Unit], runs: list[Unit], config: Config
+) -> Selection:
     if config.pipelines is None:
         take_back = [unit for unit in bodies if recorded_by(unit.data) in ("", config.name)]
         freed = [unit for unit in runs if recorded_by(unit.data) in ("", config.name)]
@@ -89,7 +91,7 @@ def _to_remove(bodies: list[Unit], runs: list[Unit], config: Config) -> Selectio
     else:
         named = [unit for unit in bodies if _goes_by_a_name(unit, config)]
         take_back = [unit for unit in named if recorded_by(unit.data) is not None]
-        freed, results = [], [*_missing(bodies, runs, config)]
+        freed, results = [], [*_missing(resources, bodies, runs, config)]
     if not take_back and not freed and not results:
         message = "nothing that was injected is in the input: there is nothing to remove"
         results = [krm.Result.info(message)]
@@ -200,7 +202,9 @@ def _is_named(unit: Unit, config: Config) -> bool:
     )
 
 
-def _missing(bodies: list[Unit], runs: list[Unit], config: Config) -> Iterator[krm.Result]:
+def _missing(
+    resources: krm.ResourceList, bodies: list[Unit], runs: list[Unit], config: Config
+) -> Iterator[krm.Result]:
     for i, entry in enumerate(_named(config)):
         if _first(entry, bodies) is not None:
             continue
@@ -213,7 +217,7 @@ def _missing(bodies: list[Unit], runs: list[Unit], config: Config) -> Iterator[k
         else:
             written = "/".join(part for part in entry if part)
             choices = ", ".join(
-                f"`{known}`" for known in _choices(bodies, with_kind=bool(entry[0]))
+                f"`{known}`" for known in _choices(resources, with_kind=bool(entry[0]))
             )
             message = f"`spec.pipelines[{i}]` names `{written}`, which is not in the input"
             yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
@@ -223,9 +227,17 @@ def _first(entry: tuple[str, str], units: list[Unit]) -> Unit | None:
     return next((u for u in units if _calls(entry, u.data) or _calls_trigger(entry, u)), None)
 
 
-def _choices(bodies: list[Unit], *, with_kind: bool) -> list[str]:
-    """What an entry can be, as it would be written."""
+def _choices(resources: krm.ResourceList, *, with_kind: bool) -> list[str]:
+    """What an entry can be, as it would be written, of all objects that can be read."""
+    named = []
+    for obj in resources.mentioning(objects.TEKTON.encode()):
+        try:
+            known = obj.kind in KINDS
+            units = [data for _, data in objects.pipelines_in(obj.data)] if known else []
+        except krm.Unreadable:
+            continue
+        bodies = [data for data in units if objects.spec_path(data) is not None]
+        named += [*bodies, *([obj.data] if bodies and with_kind else [])]
     if not with_kind:
-        return sorted({unit.name for unit in bodies if unit.name})
-    named = [unit.data for unit in bodies] + [unit.obj.data for unit in bodies if unit.path]
+        return sorted({name for obj in named if (name := objects.name(obj))})
     return sorted({f"{obj['kind']}/{objects.name(obj)}" for obj in named if objects.name(obj)})
