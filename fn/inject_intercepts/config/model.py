@@ -49,7 +49,7 @@ class Config(Frozen):
 def read(name: str, fields: dict[str, Reader]) -> Config:
     """The config of that name, by the readers of its fields: `default`, `deploy.task`, …."""
     usual = Config()
-    pipelines = tekton_values.names(fields["pipelines"], "names")
+    pipelines = tekton_values.names(fields["pipelines"], "names", tekton_values.OBJECT)
     fields["pipelines"].not_empty()
     default = fields["default"].string()
     parameter = fields["parameter"].string(tekton_values.PLAIN_PARAM)

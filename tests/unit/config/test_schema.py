@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import inject_intercepts
 from draws import examples
-from inject_intercepts import config
-from inject_intercepts.config import ConfigError
+from inject_intercepts import config, selection
+from inject_intercepts.config import ConfigError, tekton_values
 from inject_intercepts.config.reader import written_names
 from inject_intercepts.frozen import Frozen
 
@@ -258,3 +258,10 @@ def test_what_the_schema_takes_is_refused_only_by_rules_between_fields(
 
     if VALIDATOR.is_valid(data) and not read(data):
         assert [line for line in mistakes(data) if not BETWEEN_FIELDS.fullmatch(line)] == []
+
+
+def test_the_kinds_that_a_name_can_have_are_those_that_are_looked_into() -> None:
+    pattern = SCHEMA["$defs"]["Spec"]["properties"]["pipelines"]["items"]["pattern"]
+
+    assert pattern == f"^(({'|'.join(selection.KINDS)})/)?[^/]+$"
+    assert tekton_values.KINDS == selection.KINDS
