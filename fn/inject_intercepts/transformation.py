@@ -80,7 +80,10 @@ class _Work:
         ]
         if len(meant) == 1:
             cleaner = self.config.cleanup.task
-            self._note(unit, injection.inject_run(unit.data, meant[0], cleaner))
+            done = injection.inject_run(unit.data, meant[0], cleaner)
+            if done.obj != unit.data:
+                self.results += _ambiguous(unit, self.config)
+            self._note(unit, done)
 
     def _note(self, unit: Unit, done: injection.Injection) -> bool:
         for finding in done.findings:
@@ -111,13 +114,22 @@ def _ambiguous(unit: Unit, config: Config) -> list[krm.Result]:
 
 def _is_used(path: tuple[str | int, ...], unit: Unit, config: Config) -> bool:
     """Whether this function reads, compares or copies the scalar at a path."""
-    if path[-1] in ("name", "workspace", "pipelineTaskName") or "runAfter" in path:
+    spec = objects.spec_path(unit.data)
+    # Of a run that only follows its Pipeline, the entries of tasks are all that is copied.
+    if spec is not None and (
+        path[-1] in ("name", "workspace", "pipelineTaskName") or "runAfter" in path
+    ):
         return True
-    where = (*unit.path, *(objects.spec_path(unit.data) or ()))
-    if path[: len(where)] != where or len(path) < len(where) + 2:
+    tasks = (*unit.path, *(spec or ("spec",)))
+    entries = (*unit.path, "spec", "taskRunSpecs")
+    if path[: len(entries)] == entries:
+        where, field = path[: len(entries) + 1], "pipelineTaskName"
+    elif path[: len(tasks)] == tasks:
+        where, field = path[: len(tasks) + 2], "name"
+    else:
         return False
-    task = paths.at(unit.obj.data, path[: len(where) + 2])
-    name = task.get("name") if isinstance(task, dict) else None
+    entry = paths.at(unit.obj.data, where)
+    name = entry.get(field) if isinstance(entry, dict) else None
     return isinstance(name, str) and (
         name.startswith((config.deploy.task, config.cleanup.task)) or name == config.parameter
     )

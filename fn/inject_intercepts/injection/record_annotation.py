@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inject_intercepts import contract
+from inject_intercepts import contract, numerals
 from inject_intercepts.injection.record import BadRecord, Record
 from inject_intercepts.tekton import paths
 
@@ -60,10 +60,8 @@ def read(obj: dict[str, Any]) -> Record | None:
     text = paths.at(obj, ("metadata", "annotations", ANNOTATION))
     if text is None:
         return None
-    import json  # Where there is no record, nobody needs it.
-
     try:
-        data = json.loads(text)
+        data = numerals.from_json(text)
         version = data.get("v")
         if version is None:
             data, version = _with_version(data), 1
@@ -84,8 +82,6 @@ def read(obj: dict[str, Any]) -> Record | None:
 
 def write(obj: dict[str, Any], record: Record) -> dict[str, Any]:
     """Give the object with the record on it: what differs from the defaults of a Record."""
-    import json
-
     usual = Record._field_defaults
     data: dict[str, Any] = {"v": VERSION}
     for field, value in record._asdict().items():
@@ -93,7 +89,7 @@ def write(obj: dict[str, Any], record: Record) -> dict[str, Any]:
             data[_NAMES[field]] = value
     if record.completed:
         data["completed"] = [{"task": task, "when": i} for task, i in record.completed]
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    text = numerals.to_json(data, dense=True)
     return dict(paths.put(obj, ("metadata", "annotations", ANNOTATION), text))
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 # documents have none, and are not read for it.
 _SUSPICIOUS = re.compile(
     r"(?:^|[:?,\[{-])[ \t]*(?:[&!][^ \n]*[ \t]+)*"
-    r"(?:[+-]?(?:0[0-9bBoOxX_]|[0-9]{16}|[0-9]{4}-|\.?[0-9][0-9.eE+-]*_)"
+    r"(?:[+-]?(?:0[0-9bBoOxX_]|[0-9]{16}|[0-9]{4}-|\.?[0-9][0-9.eE+-]*_"
+    r"|\.?[0-9][0-9.]*[eE]\+?[0-9]{3})"
     r"|(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)[ \t]*(?:[\r,\]}:#]|$))",
     re.MULTILINE,
 )

@@ -210,8 +210,8 @@ def _tagged(event: ScalarEvent) -> schema.Scalar:
     """The value of a scalar with a tag of its own; ValueError where the text does not fit it."""
     value = schema.resolve(event.value)
     fits: dict[str, bool] = {
-        "int": value.__class__ is int,
-        "float": value.__class__ in (int, float),
+        "int": isinstance(value, int) and value.__class__ is not bool,
+        "float": isinstance(value, int | float) and value.__class__ is not bool,
         "bool": value.__class__ is bool,
         "null": value is None,
     }
@@ -220,7 +220,7 @@ def _tagged(event: ScalarEvent) -> schema.Scalar:
         _refuse_tag(event)
     if not fits[name]:
         raise ValueError(event.value)
-    return float(value) if name == "float" and value.__class__ is int else value
+    return float(value) if name == "float" and isinstance(value, int) else value
 
 
 def _refuse_tag(event: Any) -> NoReturn:

@@ -8,8 +8,9 @@ from typing import Any
 import pipelines as p
 import pytest
 
-from inject_intercepts import injection
+from inject_intercepts import injection, yamledit
 from inject_intercepts.injection import record_annotation
+from inject_intercepts.yamledit import compare
 
 AT = ("metadata", "annotations", injection.ANNOTATION)
 EVERYTHING = injection.Record(
@@ -127,6 +128,36 @@ def test_an_object_with_a_record_from_before_there_were_versions_gets_one_of_tod
 
     assert p.inject(before).obj == made
     assert injection.take_back(before).obj == p.pipeline([p.deploy()])
+
+
+@pytest.mark.parametrize("text", ["1.10", "1e3", "-0", "1E3", "1e400", "1e-07", "1.5", "7"])
+def test_a_number_in_the_record_is_written_as_it_was(text: str) -> None:
+    number = yamledit.load(text)
+    task = p.deploy(taskSpec={"steps": [{"image": "i", "env": [{"name": "N", "value": number}]}]})
+    del task["taskRef"]
+    base = p.pipeline([task])
+
+    done = p.inject(base, backends=["mirrord"], default="mirrord")
+
+    assert f'"value":{text}}}' in done.obj["metadata"]["annotations"][injection.ANNOTATION]
+    (back,) = injection.take_back(done.obj).obj["spec"]["tasks"]
+    assert compare.same(back["taskSpec"], task["taskSpec"])
+
+
+@pytest.mark.parametrize("text", ["0x1F", "+1", ".5", ".inf", ".NaN"])
+def test_a_number_that_the_record_cannot_keep_is_refused(text: str) -> None:
+    number = yamledit.load(text)
+    task = p.deploy(taskSpec={"steps": [{"image": "i"}, {"image": "i", "timeout": number}]})
+    del task["taskRef"]
+    base = p.pipeline([p.task("build"), task])
+
+    assert [f for f in p.inject(base).findings if f.severity == "error"] == []
+    (finding,) = p.inject(base, backends=["mirrord"], default="mirrord").findings
+    assert finding.message == (
+        f"`{text}` cannot be kept in the record, which is JSON: write the number as JSON does, or "
+        "quote it if it is text"
+    )
+    assert finding.path == ("spec", "tasks", 1, "taskSpec", "steps", 1, "timeout")
 
 
 @pytest.mark.parametrize("version", [2, 17])
