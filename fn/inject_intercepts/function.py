@@ -45,7 +45,7 @@ def process(resources: krm.ResourceList) -> None:
     resources.results += emitted.results
     for change in (*changes.objects, *emitted.updated):
         if change.data != change.obj.data:
-            change.obj.replace(change.data)
+            change.obj.replace(change.data, change.written)
     for obj in emitted.removed:
         resources.remove(obj)
     for obj in emitted.added:

@@ -9,9 +9,12 @@ from inject_intercepts.changes import Changes, ObjectChange, Use
 from inject_intercepts.tekton import objects, paths
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from inject_intercepts.config import Config
     from inject_intercepts.packaged import PackagedTasks
     from inject_intercepts.selection import Selection, Unit
+    from inject_intercepts.tekton.paths import Path
 
 
 def transform(chosen: Selection, config: Config, packaged: PackagedTasks) -> Changes:
@@ -41,7 +44,7 @@ class _Work:
     def inject(self, unit: Unit) -> None:
         tasks = self.packaged.tasks(unit.namespace)
         ambiguous = list(_ambiguous(unit, self.config))
-        done = injection.inject(unit.data, self.config, tasks)
+        done = injection.inject(unit.data, self.config, tasks, _written(unit))
         self.results += ambiguous
         if self._note(unit, done) and done.record is not None:
             spec = paths.at(done.obj, objects.spec_path(done.obj) or ())
@@ -53,11 +56,12 @@ class _Work:
 
     def take_back(self, unit: Unit) -> None:
         try:
-            undone = injection.take_back(unit.data).obj
+            taken = injection.take_back(unit.data)
         except injection.BadRecord as bad:
             self.results.append(krm.Result.error(str(bad), unit.obj, unit.path))
             return
-        self._put(unit, undone)
+        undone = taken.obj
+        self._put(unit, undone, taken.written)
         spec = paths.at(undone, objects.spec_path(undone) or ())
         # To these the base itself refers: they were not brought by us, and do not leave with us.
         named = injection.catalogue_tasks(spec, self.packaged.tasks(unit.namespace))
@@ -80,7 +84,7 @@ class _Work:
         ]
         if len(meant) == 1:
             cleaner = self.config.cleanup.task
-            done = injection.inject_run(unit.data, meant[0], cleaner)
+            done = injection.inject_run(unit.data, meant[0], cleaner, _written(unit))
             if done.obj != unit.data:
                 self.results += _ambiguous(unit, self.config)
             self._note(unit, done)
@@ -95,12 +99,25 @@ class _Work:
             path = (*unit.path, *finding.path) or None
             result = make(finding.message, unit.obj, path, finding.current, finding.proposed)
             self.results.append(result)
-        self._put(unit, done.obj)
+        self._put(unit, done.obj, done.written)
         return all(finding.severity != "error" for finding in done.findings)
 
-    def _put(self, unit: Unit, data: dict[str, Any]) -> None:
+    def _put(self, unit: Unit, data: dict[str, Any], written: Mapping[Path, str]) -> None:
         so_far = self.changes.get(id(unit.obj), ObjectChange(unit.obj, unit.obj.data))
-        self.changes[id(unit.obj)] = ObjectChange(unit.obj, paths.put(so_far.data, unit.path, data))
+        here = {(*unit.path, *path): text for path, text in written.items()}
+        self.changes[id(unit.obj)] = ObjectChange(
+            unit.obj, paths.put(so_far.data, unit.path, data), {**so_far.written, **here}
+        )
+
+
+def _written(unit: Unit) -> Callable[[Iterable[Path]], dict[Path, str]]:
+    """Give what tells how the empty fields of a unit are written."""
+
+    def written(fields: Iterable[Path]) -> dict[Path, str]:
+        found = unit.obj.written((*unit.path, *path) for path in fields)
+        return {path[len(unit.path) :]: text for path, text in found.items()}
+
+    return written
 
 
 def _ambiguous(unit: Unit, config: Config) -> list[krm.Result]:

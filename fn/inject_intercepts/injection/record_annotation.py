@@ -36,6 +36,7 @@ _NAMES = {
     "completed": "completed",
     "task_run_specs": "taskRunSpecs",
     "empty": "empty",
+    "empty_as_written": "emptyAsWritten",
 }
 # The names in a record that says no version, as they were before there was one.
 _SAME = ("config", "backends", "result", "original", "params", "workspace", "completed", "empty")
@@ -138,6 +139,9 @@ def _value(field: str, value: Any) -> Any:
             if any(content not in ([], {}, None) for content in value.values()):
                 raise ValueError(value)
             return dict(value)
+        case "empty_as_written":
+            # Nothing is a way to write nothing.
+            return {field: "" if text == "" else _text(text) for field, text in value.items()}
         case "cleanup_made":
             return _of(bool, value)
     return _text(value)

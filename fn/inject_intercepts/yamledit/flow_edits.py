@@ -243,13 +243,18 @@ def edit_in_flow(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
 def _replace(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     edits.drops(node)
     anchor = ""
+    written = edits.as_written(slot.path, new)
     if node.kind != nodes.ALIAS and node.event.anchor is not None:
         edits.keeps_anchor(node, new)
         anchor = f"&{node.event.anchor} "
-    if new.__class__ in (dict, list):
+    if written is not None:
+        text = written.strip()
+    elif new.__class__ in (dict, list):
         text = _fresh(edits, new, slot, None)
     else:
         text = scalar_edits.text_in_flow(edits, node, new, slot)
     if node.start == node.end:
         raise CannotRewrite(slot.path, "there is no value here to replace")
-    edits.put(node.start, node.end, anchor + text)
+    # Where nothing stood, the blank behind the colon came with the value.
+    blank = written == "" and not anchor and edits.source.text[node.start - 1] == " "
+    edits.put(node.start - blank, node.end, anchor + text)

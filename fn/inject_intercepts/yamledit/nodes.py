@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from inject_intercepts.yamledit.path import Path
 
 Data = dict[str, Any] | list[Any] | str | int | float | bool | None
 """What a document says: plain Python values, a tree in which nothing is shared."""
+
+Written = Mapping[Path, str]
+"""What stands behind the colon of keys whose values are empty, by the path of the value."""
 
 SCALAR, MAPPING, SEQUENCE, ALIAS = "scalar", "mapping", "sequence", "alias"
 

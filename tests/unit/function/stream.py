@@ -11,7 +11,7 @@ OTHER = """\
 apiVersion: tekton.dev/v1
 kind: Pipeline
 metadata:
-  name: other
+  name: still-chosen
 spec:
   workspaces: [{name: shared-workspace}]
   tasks:
@@ -38,7 +38,7 @@ def inject(text: str, **spec: Any) -> str:
 
 def take_back(text: str) -> str:
     """The stream after a run whose config chooses nothing of it. Raises as `inject` does."""
-    return _run(text, OTHER, {"pipelines": ["other"]})
+    return _run(text, OTHER, {"pipelines": ["still-chosen"]})
 
 
 def _run(text: str, other: str, spec: dict[str, Any]) -> str:

@@ -29,7 +29,8 @@ EVERYTHING = injection.Record(
     fallback="cleanup-fallback",
     completed=(("notify", 1),),
     task_run_specs=("d-own",),
-    empty={"finally": []},
+    empty={"finally": [], "annotations": None},
+    empty_as_written={"finally": "  [ ]", "annotations": ""},
 )
 # Stands on users' objects: what is written here must be read by every later version.
 VERSION_1 = (
@@ -38,7 +39,9 @@ VERSION_1 = (
     '"original":{"taskRef":{"name":"t"},"workspaces":[]},"params":["intercept-backend"],'
     '"workspace":"w","insertedBefore":["test"],"cleanupTask":"cleanup","cleanupMade":true,'
     '"cleanupParams":["run-id"],"fallbackTask":"cleanup-fallback",'
-    '"completed":[{"task":"notify","when":1}],"taskRunSpecs":["d-own"],"empty":{"finally":[]}}'
+    '"completed":[{"task":"notify","when":1}],"taskRunSpecs":["d-own"],'
+    '"empty":{"finally":[],"annotations":null},'
+    '"emptyAsWritten":{"finally":"  [ ]","annotations":""}}'
 )
 UNVERSIONED = (
     '{"config":"c","deploy":"d","backends":["telepresence","own"],"result":"pods",'
@@ -68,6 +71,9 @@ EDITS: list[dict[str, Any]] = [
     {"original": {"workspaces": 3}},
     {"original": {"timeout": "1h"}},
     {"empty": {"params": {"a": 1}}},
+    {"emptyAsWritten": {"params": None}},
+    {"emptyAsWritten": {"params": 1}},
+    {"emptyAsWritten": [" ~"]},
     {"cleanupMade": "no"},
 ]
 
@@ -108,7 +114,9 @@ def test_what_was_not_done_is_not_written() -> None:
 
 
 def test_a_record_from_before_there_were_versions_is_read() -> None:
-    assert injection.read(carrying(UNVERSIONED)) == EVERYTHING
+    # How people write nothing was not in it.
+    known = EVERYTHING._replace(empty={"finally": []}, empty_as_written={})
+    assert injection.read(carrying(UNVERSIONED)) == known
 
 
 def test_an_object_with_a_record_from_before_there_were_versions_gets_one_of_today() -> None:
