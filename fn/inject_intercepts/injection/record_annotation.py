@@ -50,7 +50,7 @@ _UNVERSIONED = {name: name for name in _SAME} | {
     "fallback": "fallbackTask",
     "task_run_specs": "taskRunSpecs",
 }
-_ORIGINAL = {"taskRef": dict, "taskSpec": dict, "workspaces": list}
+_ORIGINAL = {"taskRef": dict, "taskSpec": dict, "workspaces": list | None}
 
 
 def read(obj: dict[str, Any]) -> Record | None:
