@@ -48,8 +48,8 @@ def _flow_key(key: str) -> str:
     return scalar_text.text_of(key, flow=True)
 
 
-def json_text(data: Any, indent: int | None, *, dense: bool = False) -> str:
-    """`data` as JSON, on one line (`dense`: without blanks) or by `indent`.
+def json_text(data: Any, indent: int | str | None, *, dense: bool = False) -> str:
+    """`data` as JSON, on one line (`dense`: without blanks) or by `indent`, blanks or a text.
 
     Raises ValueError for a number that JSON cannot write.
     """

@@ -62,11 +62,11 @@ def change(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
                 else _separator(edits, node, leads)
             )
         if "#" in parts[-1] and not BREAK.match(lead):
-            lead = edits.source.newline + " " * edits.source.column(node.items[0].start)
+            lead = edits.source.newline + edits.source.margin(node.items[0].start)
         last = at + 1 == len(pieces)
         parts += [lead, piece.text, _with_comma(piece.trail, wanted=not last or comma_last)]
     if "#" in parts[-1] and not BREAK.match(shell[1]):
-        parts.append(edits.source.newline + " " * edits.source.column(node.body))
+        parts.append(edits.source.newline + edits.source.margin(node.body))
     edits.put(node.body, node.end, "".join([*parts, shell[1]]))
     return None
 
@@ -96,7 +96,7 @@ def _line_rest(edits: Edits, at: int, limit: int) -> int:
 def _without_comment(edits: Edits, node: Node, lead: str) -> str:
     if "#" not in lead:
         return lead
-    return edits.source.newline + " " * edits.source.column(node.items[0].start)
+    return edits.source.newline + edits.source.margin(node.items[0].start)
 
 
 def _spans(node: Node, edits: Edits) -> list[tuple[int, int]]:
@@ -116,8 +116,7 @@ def _separator(edits: Edits, node: Node, leads: list[str]) -> str:
     """What leads a further entry: a new line where the others have one, else a blank."""
     newline = edits.source.newline
     if BREAK.search(leads[0]) and (len(leads) == 1 or BREAK.search(leads[-1])):
-        first = node.items[0].start
-        return newline + " " * edits.source.column(first)
+        return newline + edits.source.margin(node.items[0].start)
     return "" if edits.json and "" in leads[1:] else " "
 
 
@@ -216,12 +215,12 @@ def _fresh(edits: Edits, new: Any, slot: Slot, beside: Node | None) -> str:
     start, end = (beside.start, beside.end) if beside else (0, len(source.text.rstrip()))
     if not BREAK.search(source.text, start, end):
         return replacing.json_lines(edits, new, slot, None)[0]
-    line = source.line_start(slot.head)
-    outer = len(source.text[line:]) - len(source.text[line:].lstrip(" "))
-    column = source.column(beside.items[0].start) if beside else outer
-    step = column - outer if beside and column > outer else 2
-    first, *rest = replacing.json_lines(edits, new, slot, step)
-    return source.newline.join([first, *replacing.indented(rest, column)])
+    line = source.text[source.line_start(slot.head) :]
+    outer = line[: len(line) - len(line.lstrip(" \t"))]
+    margin = source.margin(beside.items[0].start) if beside else outer
+    step = margin.removeprefix(outer) if margin.startswith(outer) else ""
+    first, *rest = replacing.json_lines(edits, new, slot, step or ("\t" if "\t" in outer else 2))
+    return source.newline.join([first, *(margin + line for line in rest)])
 
 
 def edit_in_flow(edits: Edits, node: Node, new: Any, slot: Slot) -> None:

@@ -105,7 +105,7 @@ def _comments_follow(edits: Edits, node: Node, slot: Slot) -> bool:
     return tail(edits, node.end, slot.column, len(source.text)) > source.next_line(node.end)
 
 
-def json_lines(edits: Edits, new: Any, slot: Slot, indent: int | None) -> list[str]:
+def json_lines(edits: Edits, new: Any, slot: Slot, indent: int | str | None) -> list[str]:
     """`new` as JSON; CannotRewrite for a number that JSON cannot write."""
     try:
         dense = '": ' not in edits.source.text

@@ -91,8 +91,8 @@ def escaped(json: str) -> str:
 
 
 def _in_json(sign: str) -> str:
-    r"""U+0085 as `\u0085`. A line feed stays: in JSON text it only stands between values."""
-    return sign if sign == "\n" else f"\\u{ord(sign):04x}"
+    r"""U+0085 as `\u0085`. Line feeds and tabs stay: in JSON they only stand between values."""
+    return sign if sign in "\n\t" else f"\\u{ord(sign):04x}"
 
 
 def _escape(found: re.Match[str]) -> str:
