@@ -46,6 +46,11 @@ def ambiguous(text: str) -> dict[Path, str]:
             stack.extend(reversed(inside))
         else:
             for key, value in reversed(list(zip(node.items[::2], node.items[1::2], strict=True))):
+                if nodes.is_merge(key):
+                    # What it merges stands here; of a list, each item does.
+                    merged = value.items if value.kind == nodes.SEQUENCE else [value]
+                    stack.extend((item, path) for item in reversed(merged))
+                    continue
                 stack.append((value, (*path, key.data)))
                 stack.append((key, (*path, key.data)))
     return found

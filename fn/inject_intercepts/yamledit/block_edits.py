@@ -9,6 +9,7 @@ from inject_intercepts.yamledit import (
     compare,
     emit,
     entries,
+    merging,
     nodes,
     positions,
     replacing,
@@ -33,7 +34,10 @@ def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -
     """Make the block mapping say `new`, a mapping that is not empty."""
     keys, values = node.items[::2], node.items[1::2]
     names = [str(key.data) for key in keys]
-    renamed = _renamed(names, values, new)
+    merge = merging.index(node)
+    if merge is not None:
+        new = _besides_merged(edits, node, merge, new)
+    renamed = _renamed(names, values, new) if merge is None else {}
     now = [renamed.get(index, name) for index, name in enumerate(names)]
     removed = [index for index, name in enumerate(now) if name not in new]
     if len(removed) == len(names):
@@ -44,6 +48,8 @@ def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -
     for index, name in enumerate(now):
         if name in new:
             inner = Slot("mapping", found[index].head, column, (*slot.path, name))
+            if index == merge:
+                continue
             if index in renamed:
                 _rename(edits, keys[index], name)
             edit(edits, values[index], new[name], inner)
@@ -58,8 +64,27 @@ def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -
             after = places[name]
         else:
             lines = emit.block({name: value}, step=edits.style.step, offset=edits.style.offset)
-            runs.setdefault(after, []).append(replacing.indented(lines, column))
+            # Before `<<`, readers would not agree on which of the two holds.
+            place = after if merge is None or "<<" not in new else max(after, merge)
+            runs.setdefault(place, []).append(replacing.indented(lines, column))
     splicing.splice(edits, found, column, set(removed), runs)
+
+
+def _besides_merged(edits: Edits, node: Node, merge: int, new: dict[str, Any]) -> dict[str, Any]:
+    """What is to be written of `new` besides the merge key; with `<<` in it if that stays.
+
+    It stays as long as all that it says is there, or has another value: then that is written too.
+    """
+    own = {str(key.data) for key in node.items[::2] if not nodes.is_merge(key)}
+    merged = merging.means(edits, node, merge)
+    if any(name not in new for name in merged):
+        return new
+    rest = {
+        name: value
+        for name, value in new.items()
+        if name in own or name not in merged or not compare.same(merged[name], value)
+    }
+    return {"<<": None, **rest}
 
 
 def _renamed(names: list[str], values: list[Node], new: dict[str, Any]) -> dict[int, str]:

@@ -14,6 +14,7 @@ from inject_intercepts.yamledit import (
     align,
     compare,
     emit,
+    merging,
     nodes,
     replacing,
     scalar_edits,
@@ -42,6 +43,12 @@ def change(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     text = edits.source.text
     if text[node.body] not in "{[":
         return replacing.replace(edits, node, new, slot)
+    merge = merging.index(node)
+    if merge is not None:
+        # In brackets there is no room to say what holds besides it: all is written out.
+        if not merging.says(edits, node, merge, new):
+            _replace(edits, node, new, slot)
+        return None
     if node.kind == nodes.MAPPING:
         order, texts = _mapping(edits, node, new, slot)
     else:

@@ -41,3 +41,8 @@ class Node:
     def flow(self) -> bool:
         """Whether this is a collection in brackets or braces."""
         return bool(self.event.flow_style)
+
+
+def is_merge(key: Node) -> bool:
+    """Whether a key is `<<`, and not a text that says so."""
+    return key.kind == SCALAR and key.data == "<<" and bool(key.event.implicit[0])

@@ -111,3 +111,32 @@ def test_empty_values_in_braces_are_written_as_they_were(written: str) -> None:
     made = stream.inject(text, **inserting(before=["test"]))
 
     assert stream.take_back(made) == text
+
+
+def test_merge_keys_are_read_through_and_stay() -> None:
+    text = (
+        "apiVersion: tekton.dev/v1\nkind: Pipeline\nmetadata:\n  name: shop\nspec:\n"
+        "  workspaces: [{name: shared-workspace}]\n  tasks:\n"
+        "  - &build\n    name: build\n    taskRef: &ref {name: x, kind: Task}\n    retries: 1\n"
+        "  - <<: *build\n    name: deploy-intercepts\n    taskRef: {<<: *ref, name: own}\n"
+        "    params:\n    - {name: build-apps, value: x}\n    - {name: built-images, value: x}\n"
+        "    - {name: intercept-header-value, value: x}\n"
+        "    workspaces: [{name: shared-workspace}]\n"
+        "  - <<: *build\n    name: test\n    runAfter: [deploy-intercepts]\n"
+    )
+
+    made = stream.inject(text)
+
+    tasks = {task["name"]: task for task in tasks_of(made)}
+    assert tasks["deploy-intercepts-telepresence"]["retries"] == 1
+    assert tasks["deploy-intercepts-mirrord"]["retries"] == 1
+    assert tasks["test"]["taskRef"] == {"name": "x", "kind": "Task"}
+    assert made.count("<<: *build") == 2
+    assert "{<<: *ref, name: own}" in made
+    assert stream.take_back(made) == text
+
+
+def tasks_of(text: str) -> Any:
+    """The pipeline tasks of a Pipeline."""
+    obj: Any = yamledit.load(text)
+    return obj["spec"]["tasks"]
