@@ -77,7 +77,7 @@ def _besides_merged(edits: Edits, node: Node, merge: int, new: dict[str, Any]) -
     """
     own = {str(key.data) for key in node.items[::2] if not nodes.is_merge(key)}
     merged = merging.means(edits, node, merge)
-    if any(name not in new for name in merged):
+    if merged is None or any(name not in new for name in merged):
         return new
     rest = {
         name: value

@@ -20,14 +20,19 @@ def index(node: Node) -> int | None:
     return next((at for at, key in enumerate(keys) if nodes.is_merge(key)), None)
 
 
-def means(edits: Edits, node: Node, at: int) -> dict[str, Any]:
-    """What the merge key of that index stands for, with the changes so far."""
+def means(edits: Edits, node: Node, at: int) -> dict[str, Any] | None:
+    """What the merge key of that index stands for, with the changes so far.
+
+    None where it stands for nothing any more: an anchor is gone, or is no longer that of a map.
+    """
     value = node.items[2 * at + 1]
     found: dict[str, Any] = {}
     for source in value.items if value.kind == nodes.SEQUENCE else [value]:
         said = edits.alias_means(source) if source.kind == nodes.ALIAS else source.data
+        if not isinstance(said, dict):
+            return None
         # What comes first holds.
-        found = {**said, **found} if isinstance(said, dict) else found
+        found = {**said, **found}
     return found
 
 
@@ -35,4 +40,5 @@ def says(edits: Edits, node: Node, at: int, new: Any) -> bool:
     """Whether a mapping with a merge key, left as it is, says `new` with the changes so far."""
     own = {key.data for key in node.items[::2] if not nodes.is_merge(key)}
     held = {name: value for name, value in node.data.items() if name in own}
-    return compare.same(means(edits, node, at) | held, new)
+    merged = means(edits, node, at)
+    return merged is not None and compare.same(merged | held, new)

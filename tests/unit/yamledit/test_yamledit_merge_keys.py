@@ -88,6 +88,14 @@ def test_in_braces_what_must_change_is_written_out() -> None:
     assert yamledit.rewrite(text, new) == text.replace("b: 1", "b: 5").replace("{<<: *a}", "{b: 1}")
 
 
+@pytest.mark.parametrize("base", [["x"], 1, None])
+def test_where_the_anchor_is_no_map_any_more_all_is_written_out(base: Any) -> None:
+    new = {"base": base, "step": {"image": "x", "cpu": 1, "name": "one"}, "z": 0}
+    assert load(yamledit.rewrite(TEXT, new)) == new
+    del new["base"]
+    assert load(yamledit.rewrite(TEXT, new)) == new
+
+
 def test_an_ambiguous_scalar_is_named_where_it_is_merged_to() -> None:
     text = "a: &a {b: y}\nd: {<<: *a}\ne:\n  <<: [*a]\n"
     assert yamledit.ambiguous(text) == {("a", "b"): "y", ("d", "b"): "y", ("e", "b"): "y"}
