@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 import stream
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from draws import examples
 from inject_intercepts import yamledit
 from inject_intercepts.yamledit import compare
 
@@ -63,7 +64,7 @@ def values(data: Any) -> list[Any]:
     return [data]
 
 
-@settings(max_examples=60)
+@examples(100)
 @given(written, st.sampled_from([["telepresence", "mirrord"], ["mirrord"]]))
 @example("1234e567", ["mirrord"])
 @example("1.10", ["telepresence", "mirrord"])

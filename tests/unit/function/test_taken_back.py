@@ -11,6 +11,7 @@ import stream
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from draws import examples
 from inject_intercepts import krm, yamledit
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def test_every_pipeline_of_this_repository_comes_back(repository: Path) -> None:
     assert found > 30
 
 
-@settings(max_examples=200, phases=[Phase.explicit, Phase.generate])
+@settings(examples(200), phases=[Phase.explicit, Phase.generate])
 @given(st.integers(0, 2**32), st.sampled_from(CONFIGS))
 def test_however_it_is_written_it_comes_back(number: int, config: dict[str, Any]) -> None:
     text = pipeline_texts.text(random.Random(number))  # noqa: S311 - a drawn text is no secret
@@ -69,7 +70,7 @@ def test_however_it_is_written_it_comes_back(number: int, config: dict[str, Any]
     assert stream.take_back(stream.inject(made, **config)) == text
 
 
-@settings(max_examples=50, phases=[Phase.explicit, Phase.generate])
+@settings(examples(60), phases=[Phase.explicit, Phase.generate])
 @given(st.integers(0, 2**32), st.sampled_from(CONFIGS))
 @example(0, {})
 def test_as_json_it_comes_back(number: int, config: dict[str, Any]) -> None:
