@@ -48,7 +48,7 @@ def process(resources: krm.ResourceList, mode: str | None = None) -> None:
     resources.results += emitted.results
     for change in (*changes.objects, *emitted.updated):
         if change.data != change.obj.data:
-            change.obj.replace(change.data)
+            change.obj.replace(change.data, change.written)
     for obj in emitted.removed:
         resources.remove(obj)
     for obj in emitted.added:

@@ -11,7 +11,7 @@ from inject_intercepts.krm.locating import identity
 from inject_intercepts.krm.result import ResourceRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _TOO_DEEP = "it is nested too deeply"
 _TYPE_WITHIN = 256  # bytes: the first lines of a manifest
@@ -43,6 +43,7 @@ class KubeObject:
         "_stop",
         "_text",
         "_whole",
+        "_written",
     )
 
     def __init__(
@@ -63,6 +64,7 @@ class KubeObject:
         self._data: Any = None
         self._new: dict[str, Any] | None = None
         self._new_text: str | None = None
+        self._written: yamledit.Written = {}
         self._file: tuple[str | None, int | None] | None = None
 
     @classmethod
@@ -169,8 +171,12 @@ class KubeObject:
         """
         return self._loaded() if self._new is None else self._new
 
-    def replace(self, data: dict[str, Any]) -> None:
-        """Give it new content; its text is edited when it is asked for, where data differs."""
+    def replace(self, data: dict[str, Any], written: yamledit.Written | None = None) -> None:
+        """Give it new content; its text is edited when it is asked for, where data differs.
+
+        `written` is what is to stand behind the colon of fields that become empty.
+        """
+        self._written = written or {}
         self._new = data if data == self.data else orchestrator_annotations.unpaired(data)
         self._new_text = None
         self._head = None
@@ -188,6 +194,10 @@ class KubeObject:
     def ambiguous(self) -> dict[tuple[str | int, ...], str]:
         """Plain scalars that Kubernetes' own decoders read in another way, with their text."""
         return yamledit.ambiguous(self.text)
+
+    def written(self, fields: Iterable[yamledit.Path]) -> dict[yamledit.Path, str]:
+        """What stands behind the colon of fields without content: ` ~`, ` []`, nothing."""
+        return yamledit.written(self.text, fields)
 
     def to_bytes(self) -> bytes:
         """What goes where its span was; for an untouched object the very same bytes."""
@@ -298,7 +308,7 @@ class KubeObject:
 
     def _rewritten(self, data: dict[str, Any]) -> str:
         try:
-            return yamledit.rewrite(self._old_text(), data)
+            return yamledit.rewrite(self._old_text(), data, self._written)
         except yamledit.CannotRewrite as problem:
             raise CannotEdit(problem.reason, self, problem.path) from None
         except yamledit.YAMLError:
