@@ -10,17 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.krm import compose, encoding
 from inject_intercepts.krm.errors import NotAResourceList, Unreadable
 from inject_intercepts.krm.kubeobject import KubeObject
 from inject_intercepts.krm.locating import by_events, by_line
 from inject_intercepts.krm.result import Result
+from inject_intercepts.krm.shared_text import SharedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from inject_intercepts.krm.locating.spans import ListSpans
 
 _MARKER = re.compile(rb"(?:\A|\n)(---|\.\.\.)(?=[ \t\r\n]|\Z)")
 _ODD_MARKER = re.compile(rb"(?:\r|\xc2\x85|\xe2\x80[\xa8\xa9])(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
@@ -33,13 +31,26 @@ _PLAIN_MAPPING = re.compile(
 )
 
 
-class _List(Frozen):
-    """A document of kind List: its text, its spans, and its objects by index."""
+class _List:
+    """A document of kind List, and its objects by index; what is no object is None there."""
 
-    start: int
-    text: bytes
-    spans: ListSpans
-    objects: list[KubeObject]
+    def __init__(self, source: bytes, start: int, stop: int) -> None:
+        """Find the items. Raises NotAResourceList."""
+        self.start = start
+        self.shared = SharedText(source, by_line.spans(source[start:stop]), start, stop)
+        self.objects = [
+            None if index in self.shared.items.odd else self.shared.item(index)
+            for index in range(len(self.shared.items.starts))
+        ]
+
+    def edits(self, kept: set[int]) -> list[compose.Edit]:
+        """What changes in the stream when only these objects, by their ids, are kept."""
+        there = [(index, item) for index, item in enumerate(self.objects) if item is not None]
+        gone = [index for index, item in there if id(item) not in kept]
+        return [
+            edit._replace(start=edit.start + self.start, stop=edit.stop + self.start)
+            for edit in self.shared.edits(there, gone)
+        ]
 
 
 class Documents:
@@ -93,7 +104,7 @@ class Documents:
             elif item.is_changed:
                 edits.append(compose.Edit(*item.span, item.to_bytes()))
         for found in self._lists:
-            edits.extend(_list_edits(found, kept))
+            edits.extend(found.edits(kept))
         if added:
             edits.append(self._appended(added))
         chunks = compose.apply(self._source, edits)
@@ -127,28 +138,22 @@ class Documents:
                 return
         item = KubeObject(self._source, start, stop)
         if b"List" in text and b"items" in text and _is_list(item):
-            self._open(number, start, text)
+            self._open(number, start, stop)
         else:
             self.objects.append(item)
 
-    def _open(self, number: int, start: int, text: bytes) -> None:
+    def _open(self, number: int, start: int, stop: int) -> None:
         """The elements of a `kind: List` as objects."""
         try:
-            spans = by_line.spans(text)
+            found = _List(self._source, start, stop)
         except NotAResourceList as problem:
             self.malformed.append(Result.error(f"document {number + 1}: {problem}"))
             return
-        if spans.items is None:
-            return
-        margin = (0, 0) if spans.items.dash is None else (spans.items.dash, 1)
-        objects = []
-        for begin, end in zip(spans.items.starts, spans.items.stops, strict=True):
-            objects.append(KubeObject(self._source, start + begin, start + end, margin))
-        for index, shape in spans.items.odd.items():
+        for index, shape in found.shared.items.odd.items():
             message = f"document {number + 1}: `items[{index}]` must be an object, got a {shape}"
             self.malformed.append(Result.error(message))
-        self._lists.append(_List(start, text, spans, objects))
-        self.objects += [item for index, item in enumerate(objects) if index not in spans.items.odd]
+        self._lists.append(found)
+        self.objects += [item for item in found.objects if item is not None]
 
 
 def _spans(source: bytes) -> list[tuple[int, int]]:
@@ -173,21 +178,3 @@ def _is_list(item: KubeObject) -> bool:
         return item.kind == "List" and item.api_version == "v1"
     except Unreadable:
         return False
-
-
-def _list_edits(found: _List, kept: set[int]) -> list[compose.Edit]:
-    composer = compose.Composer(found.text, found.spans)
-    odd = found.spans.items.odd if found.spans.items else {}
-    gone = [
-        index
-        for index, item in enumerate(found.objects)
-        if index not in odd and id(item) not in kept
-    ]
-    edits = composer.removed(gone) if gone else []
-    for index, item in enumerate(found.objects):
-        if index not in odd and index not in gone and item.is_changed:
-            edits.append(composer.replaced(index, item.to_bytes()))
-    return [
-        edit._replace(start=edit.start + found.start, stop=edit.stop + found.start)
-        for edit in edits
-    ]

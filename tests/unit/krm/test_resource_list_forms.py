@@ -72,19 +72,34 @@ def test_an_alias_to_another_item_is_read_through_the_whole_list() -> None:
     assert ResourceList.parse(ANCHORS.encode()).items[1].data == {"d": {"b": "c"}}
 
 
-@pytest.mark.parametrize("index", [0, 1])
-def test_what_is_bound_to_another_item_is_not_edited(index: int) -> None:
+def test_what_refers_to_another_item_is_not_edited() -> None:
     resources = ResourceList.parse(ANCHORS.encode())
-    item = resources.items[index]
+    item = resources.items[1]
     item.replace({**item.data, "new": "x"})
 
-    with pytest.raises(CannotEdit, match="another object"):
+    with pytest.raises(CannotEdit, match=r"`\*x` refers to an anchor outside of this object"):
         resources.chunks()
+
+
+def test_what_another_item_refers_to_is_not_edited() -> None:
+    resources = ResourceList.parse(ANCHORS.encode())
+    resources.items[0].replace({"a": {"b": "other"}})
+
+    with pytest.raises(CannotEdit, match=r"`items\[1\].d` \(line 4\) refers to its anchor `&x`"):
+        resources.chunks()
+
+
+def test_an_item_is_edited_beside_an_anchor_that_keeps_its_value() -> None:
+    resources = ResourceList.parse(ANCHORS.encode())
+    item = resources.items[0]
+    item.replace({**item.data, "new": "x"})
+
+    assert written(resources) == ANCHORS.replace("- d", "  new: x\n- d")
 
 
 def test_an_item_with_an_anchor_that_others_need_is_not_removed() -> None:
     resources = ResourceList.parse(ANCHORS.encode())
     resources.remove(resources.items[0])
 
-    with pytest.raises(CannotEdit, match="another object may refer to its anchor `&x`"):
+    with pytest.raises(CannotEdit, match=r"`items\[1\].d` \(line 4\) refers to its anchor `&x`"):
         resources.chunks()

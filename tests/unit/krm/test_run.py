@@ -125,8 +125,8 @@ def test_an_object_that_cannot_be_edited_is_refused_by_name() -> None:
     assert output.code == 1
     assert output.stdout.startswith(text + b"results:\n")
     assert output.stderr.splitlines()[-1] == (
-        "[error] A: cannot be edited without touching more: another object may refer to its "
-        "anchor `&a`"
+        "[error] B y: cannot be edited without touching more: `*a` refers to an anchor outside "
+        "of this object: write the value out"
     )
 
 
