@@ -8,7 +8,7 @@ is opened, as kubectl does, and its elements are objects like all others.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from inject_intercepts.krm import compose, encoding
 from inject_intercepts.krm.errors import NotAResourceList, Unreadable
@@ -31,13 +31,39 @@ _PLAIN_MAPPING = re.compile(
 )
 
 
+class _UncutList(KubeObject):
+    """A List that cannot be cut into its items: who asks what it is gets what is wrong with it.
+
+    Else a Pipeline in it would be passed over in silence.
+    """
+
+    __slots__ = ("_fault",)
+
+    def __init__(self, source: bytes, start: int, stop: int, fault: str) -> None:
+        super().__init__(source, start, stop)
+        self._fault = fault
+
+    def _type(self) -> tuple[str | None, str | None]:
+        return self._identity()[:2]
+
+    def _identity(self) -> NoReturn:
+        _ = self.data  # says it in the words, and with the lines, of any other object
+        line = self._source.count(b"\n", 0, self._start) + 1
+        raise Unreadable(self._fault, line, self)
+
+
 class _List:
     """A document of kind List, and its objects by index; what is no object is None there."""
 
     def __init__(self, source: bytes, start: int, stop: int) -> None:
-        """Find the items. Raises NotAResourceList."""
+        """Find the items. Raises NotAResourceList where they cannot be found."""
+        spans = by_line.spans(source[start:stop])
+        field = spans.field("items")
+        if spans.items is None and field is not None and not field.null:
+            message = f"`items` must be a list, got a{'n' * (field.shape == 'alias')} {field.shape}"
+            raise NotAResourceList(message)
         self.start = start
-        self.shared = SharedText(source, by_line.spans(source[start:stop]), start, stop)
+        self.shared = SharedText(source, spans, start, stop)
         self.objects = [
             None if index in self.shared.items.odd else self.shared.item(index)
             for index in range(len(self.shared.items.starts))
@@ -147,7 +173,7 @@ class Documents:
         try:
             found = _List(self._source, start, stop)
         except NotAResourceList as problem:
-            self.malformed.append(Result.error(f"document {number + 1}: {problem}"))
+            self.objects.append(_UncutList(self._source, start, stop, str(problem)))
             return
         for index, shape in found.shared.items.odd.items():
             message = f"document {number + 1}: `items[{index}]` must be an object, got a {shape}"

@@ -303,14 +303,15 @@ class KubeObject:
             raise self._unreadable(_TOO_DEEP) from None
         except yamledit.YAMLError as problem:
             if whole is None:
-                raise self._unreadable(problem.message, problem.line) from None
-            line = whole.line_of(problem.line)
-            own = self._line(self._start) <= line <= self._line(self._stop)
+                problem = problem.below(self._line(self._start) - 1)
+                raise Unreadable(problem.message, problem.line, self) from None
+            problem = problem.below(whole.lines_ahead)
+            own = self._line(self._start) <= problem.line <= self._line(self._stop)
             message = problem.message if own else f"{_UNREADABLE_WHOLE}: {problem.message}"
-            raise Unreadable(message, line, self) from None
+            raise Unreadable(message, problem.line, self) from None
 
-    def _unreadable(self, message: str, line: int = 1) -> Unreadable:
-        return Unreadable(message, self._line(self._start) + line - 1, self)
+    def _unreadable(self, message: str) -> Unreadable:
+        return Unreadable(message, self._line(self._start), self)
 
     def _line(self, place: int) -> int:
         """In which line of the source a place is, from 1."""

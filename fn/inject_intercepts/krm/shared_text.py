@@ -74,9 +74,10 @@ class SharedText:
         found = yamledit.ambiguous(self._text.decode())
         return {path[count:]: text for path, text in found.items() if path[:count] == place}
 
-    def line_of(self, line: int) -> int:
-        """Where a line of the document stands in the source."""
-        return self._source.count(b"\n", 0, self._start) + line
+    @property
+    def lines_ahead(self) -> int:
+        """How many lines of the source stand ahead of the document."""
+        return self._source.count(b"\n", 0, self._start)
 
     def edits(
         self,
@@ -185,7 +186,7 @@ class SharedText:
         if index is not None:
             reference = str(self.item(index).reference)
             path, of_whom = (path[2:], f" of {reference}") if reference else (path, "")
-        return f"`{yamledit.format_path(path)}`{of_whom} (line {self.line_of(alias.line)})"
+        return f"`{yamledit.format_path(path)}`{of_whom} (line {self.lines_ahead + alias.line})"
 
     def _path_of(self, item: KubeObject) -> Path:
         """Where an object stands in the whole: one of its items, or the value of a field."""

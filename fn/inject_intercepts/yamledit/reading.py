@@ -87,9 +87,9 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> YAMLError:
     return _error_at(message, text, min(mark.index, len(text)))
 
 
-def _refuse(message: str, event: Any) -> NoReturn:
+def _refuse(message: str, event: Any, first: int | None = None) -> NoReturn:
     mark = event.start_mark
-    raise YAMLError(message, mark.line + 1, mark.column + 1)
+    raise YAMLError(message, mark.line + 1, mark.column + 1, first)
 
 
 class _Composer:
@@ -174,7 +174,7 @@ class _Composer:
             items = parent.items
             first = next(key for key in items[::2] if key.data == value)
             line = first.event.start_mark.line + 1
-            _refuse(f"the key `{value}` occurs twice, first in line {line}", node.event)
+            _refuse(f"the key `{value}` occurs twice", node.event, line)
 
     def alias(self, event: AliasEvent) -> Node:
         target = self.anchors.get(str(event.anchor))

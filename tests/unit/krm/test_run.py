@@ -154,9 +154,9 @@ def test_an_object_that_cannot_be_edited_is_refused_by_name() -> None:
          ("`apiVersion` must be one of `config.kubernetes.io/v1`, "
           "`config.kubernetes.io/v1beta1`, `config.kubernetes.io/v1alpha1`, got `v2`")),
         (LIST + b"---\n" + LIST, "one document was expected, got several"),
-        (LIST + b"items: []\n", "line 12: the key `items` is there twice"),
+        (LIST + b"items: []\n", "line 12: the key `items` occurs twice, first in line 3"),
         (b'{"kind": "ResourceList", "kind": "ResourceList"}',
-         "line 1: the key `kind` is there twice"),
+         "line 1: the key `kind` occurs twice, first in line 1"),
         (b"kind: ResourceList\nx: \xff\n", "it must be UTF-8; near line 2: invalid start byte"),
         (b"kind: ResourceList\nx: \xc3", "it must be UTF-8; near line 2: unexpected end of data"),
         (LIST.decode().encode("utf-16"), "it must be UTF-8, got UTF-16 or UTF-32"),
