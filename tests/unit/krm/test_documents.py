@@ -114,6 +114,20 @@ def test_a_list_in_json_is_opened() -> None:
     assert b"".join(documents.chunks()) == text.replace(b'"B"', b'"C"')
 
 
+def test_surrogate_pairs_in_json_are_read_in_a_list_too() -> None:
+    emoji = r"\ud83d\ude00"
+    text = (
+        f'{{"x": "{emoji}", "kind": "List", "items": [{{"kind": "A", "a": "{emoji}"}}, '
+        '{"kind": "B"}], "apiVersion": "v1"}\n'
+    )
+    documents = Documents.parse(text.encode())
+    first, second = documents.objects
+    second.replace({"kind": "C"})
+
+    assert first.data == {"kind": "A", "a": "\U0001f600"}
+    assert written(documents) == text.replace('"B"', '"C"')
+
+
 def test_documents_that_are_no_objects_are_named() -> None:
     documents = Documents.parse(b"a: b\n---\n- c\n---\ntext\n---\nnull\n---\nkind: A\n")
 

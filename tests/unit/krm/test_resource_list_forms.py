@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from inject_intercepts.krm import CannotEdit, KubeObject, ResourceList, Result
+from inject_intercepts.krm import (
+    CannotEdit,
+    KubeObject,
+    NotAResourceList,
+    ResourceList,
+    Result,
+    Unreadable,
+)
 
 
 def written(resources: ResourceList) -> str:
@@ -34,6 +41,28 @@ def test_json_is_read_and_stays_json() -> None:
 
 def test_json_that_nobody_changes_leaves_as_it_came() -> None:
     assert written(ResourceList.parse(JSON.encode())) == JSON
+
+
+def test_json_with_surrogate_pairs_is_read_and_halves_are_refused_by_their_line() -> None:
+    text = JSON.replace('"B"', r'"B", "x": "\ud83d\ude00"').replace('"C"', r'"C", "x": "\ud83d"')
+    resources = ResourceList.parse(text.encode())
+    config = resources.function_config
+
+    assert resources.items[1].data == {"kind": "B", "x": "\U0001f600"}
+    assert config is not None
+    with pytest.raises(Unreadable) as caught:
+        _ = config.data
+    assert str(caught.value) == (
+        r"line 6: `\ud83d` is half of a surrogate pair, which is no character"
+    )
+
+
+def test_a_key_of_json_that_occurs_twice_is_named_whatever_stands_beside_it() -> None:
+    text = JSON.replace('"B"', r'"\ud83d\ude00"').replace('"functionConfig"', '"kind"')
+
+    with pytest.raises(NotAResourceList) as caught:
+        ResourceList.parse(text.encode())
+    assert str(caught.value) == "line 6: the key `kind` occurs twice, first in line 1"
 
 
 def test_yaml_in_flow_style_is_read() -> None:
