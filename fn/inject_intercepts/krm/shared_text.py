@@ -135,12 +135,16 @@ class SharedText:
         """Whether only items have aliases, and to their own anchors: none but these is parsed."""
         from inject_intercepts.krm.locating import aliases
 
-        suspects = set()
-        for place in aliases.places(self._text):
-            index = bisect_right(self.items.starts, place) - 1
-            if index < 0 or place >= self.items.stops[index]:
+        text, (starts, stops, dash, _) = self._text, self.items
+        suspects, last = set(), (-1, b"")
+        for place, name in aliases.places(text):
+            index = bisect_right(starts, place) - 1
+            if index < 0 or place >= stops[index]:
                 return False
-            suspects.add(index)
+            if (index, name) != last:  # where the first one finds its anchor, further ones do
+                last = index, name
+                if dash is None or not aliases.is_settled(text, starts[index], place, name):
+                    suspects.add(index)
         return all(aliases.stands_alone(self.item(index).text.encode()) for index in suspects)
 
     def _check(

@@ -211,3 +211,30 @@ def test_an_object_that_cannot_be_read_is_no_bug_whatever_is_asked(
 
     with pytest.raises(Unreadable, match=r"line 3: did not find expected"):
         ask(item)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "- kind: B\n  y: # x: &d y\n    *d\n",
+        "- kind: B\n  # c\n  x: |\n    x: &d y\n  y: *d\n",
+        "- kind: B\n  x: >\n    x: &d y\n  y: *d\n",
+        "- kind: B\n  x: 'y\n    x: &d y'\n  y: *d\n",
+        '- kind: B\n  x: "y\n    x: &d y"\n  y: *d\n',
+        "- kind: B\n  x: y\n    - &d y\n  y: *d\n",
+        "- kind: B\n  x: y &d y\n  y: *d\n",
+        "- kind: B\n  y: *d\n  x: &d y\n",
+        "- {kind: B, x: [\n  a &d y\n  ], y: *d}\n",
+        "- z: y &d\n  kind: B\n  y: *d\n",
+        "- kind: B\n  x: &d1 y\n  y: *d\n",
+    ],
+)
+@in_both
+def test_what_only_looks_like_an_anchor_hides_no_alias(head: str, parse: Parse, item: str) -> None:
+    text = f"x: &d z\n{head}items:\n- kind: A\n  x: &d a\n{item}"
+    parsed = parse.parse(text.encode())
+
+    assert objects(parsed)[1].data["y"] == "a"
+    change(objects(parsed)[0], x="b")
+    with pytest.raises(CannotEdit, match=r"`y` of B .* refers to its anchor `&d`"):
+        parsed.chunks()
