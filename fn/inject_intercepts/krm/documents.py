@@ -60,7 +60,8 @@ class _List:
         spans = by_line.spans(source[start:stop])
         field = spans.field("items")
         if spans.items is None and field is not None and not field.null:
-            message = f"`items` must be a list, got a{'n' * (field.shape == 'alias')} {field.shape}"
+            got = "an alias" if field.shape == "alias" else f"a {field.shape}"
+            message = f"`items` must be a list, got {got}"
             raise NotAResourceList(message)
         self.start = start
         self.shared = SharedText(source, spans, start, stop)
