@@ -20,7 +20,7 @@ IMAGE ?= inject-intercepts:dev
 ENGINE ?= $(firstword $(shell command -v docker podman))
 PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
 # The second tier, the longest part first; and what it runs, as program:package of Debian.
-PARTS := test-cluster test-orchestrators test-tekton
+PARTS := test-cluster test-clone test-orchestrators test-tekton
 PROGRAMS := go:golang gofmt:golang shellcheck:shellcheck jq:jq podman:podman runc:runc \
     debootstrap:debootstrap etcd:etcd-server openssl:openssl busybox:busybox
 with-go = if command -v go > /dev/null; then $(1); else tests/tools/missing go "install it, then `make tools`"; fi
@@ -91,7 +91,7 @@ $(STAMPS)/jq:
 	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
 
 .PHONY: test-all
-test-all: test $(STAMPS)/venv ## `make test`, and the next three, side by side (20 minutes, and `make tools` the first time)
+test-all: test $(STAMPS)/venv ## `make test`, and the next four, side by side (25 minutes, and `make tools` the first time)
 	@for program in $(PROGRAMS); do command -v "$${program%%:*}" > /dev/null || \
 	    tests/tools/missing "$${program%%:*}" "apt-get install $${program#*:}"; done
 	@tests/tools/side-by-side $(PARTS)
@@ -109,7 +109,7 @@ test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster ## the Tasks' steps 
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
 
 .PHONY: test-clone
-test-clone: $(STAMPS)/dev ## by itself: the commands of README and CONTRIBUTING in a fresh clone, without root and Go
+test-clone: $(STAMPS)/dev ## the commands of README and CONTRIBUTING in fresh clones, without root and Go (8 minutes)
 	@$(PYTEST) tests/clone
 
 .PHONY: tasks

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
+from draws import IN_CI, examples
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 REPOSITORY = Path(__file__).parents[1]
-IN_CI = os.environ.get("CI") == "true"
 
 # The same examples on every run where a red build must mean a change; elsewhere a new draw each
 # time. No deadlines: tests measure no time.
-settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("ci", examples(), derandomize=True, print_blob=True)
 settings.register_profile(
-    "dev", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "dev", examples(), suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("ci" if IN_CI else "dev")
 

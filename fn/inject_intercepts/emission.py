@@ -36,7 +36,7 @@ class Emission(Frozen):
 def emit(changes: Changes, config: Config, packaged: PackagedTasks) -> Emission:
     """Give the Tasks to add, to bring up to date, and to remove; none with `tasks: reference`."""
     emission = Emission([], [], [], [])
-    if config.tasks == "reference" or not changes.objects:
+    if config.tasks == "reference" or not (changes.objects or config.mode == "remove"):
         return emission
     for namespace in dict.fromkeys(use.namespace for use in changes.uses):
         uses = [use for use in changes.uses if use.namespace == namespace]

@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     from inject_intercepts.config import Config
 
 
-def process(resources: krm.ResourceList) -> None:
+def process(resources: krm.ResourceList, mode: str | None = None) -> None:
     """Inject into the objects that the FunctionConfig chooses; say in the results what happened.
 
-    Objects are replaced, added and removed in `resources.items`; with an error among the results,
-    or in mode `check`, none is. Raises krm.BadConfig, with one result a mistake.
+    `mode` is one of `config.MODES`, and goes before the config's own. Objects are replaced, added
+    and removed in `resources.items`; with an error among the results, or in mode `check`, none is.
+    Raises krm.BadConfig, with one result a mistake.
     """
     settings = load(resources)
+    if mode is not None:
+        settings = settings._replace(mode=mode)
     chosen = selection.select(resources, settings)
     resources.results += chosen.results
-    if not chosen.inject and not chosen.take_back:
+    if not chosen.inject and not chosen.take_back and settings.mode != "remove":
         return
     # Most packages that pass through have nothing to inject into: they need not load what does.
     from inject_intercepts import emission, packaged, transformation

@@ -44,17 +44,25 @@ class Selection(Frozen):
 
     inject: list[Unit]
     take_back: list[Unit]
-    """Objects with this config's record that it no longer chooses."""
+    """Objects with this config's record that it no longer chooses, or chooses to remove from."""
     runs: list[Unit]
     """PipelineRuns that refer to a Pipeline and may have to follow it."""
+    freed: list[Unit]
+    """Those of the runs that are to follow nobody any more, wherever their Pipeline is."""
     results: list[krm.Result]
 
 
 def select(resources: krm.ResourceList, config: Config) -> Selection:
-    """Choose by `spec.pipelines`; without it, who runs the deploy task or carries our record."""
+    """Choose by `spec.pipelines`; without it, who runs the deploy task or carries our record.
+
+    In mode `remove` these are taken back: those that are named, whoever injected into them, or all
+    that carry the record of a config of this name.
+    """
     units = list(_units(resources, config))
     runs = [unit for unit in units if objects.spec_path(unit.data) is None]
     bodies = [unit for unit in units if objects.spec_path(unit.data) is not None]
+    if config.mode == "remove":
+        return _to_remove(bodies, runs, config)
     if config.pipelines is None:
         inject = [unit for unit in bodies if _is_meant(unit, config)]
         results: list[krm.Result] = []
@@ -66,22 +74,42 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     take_back = [unit for unit in others if recorded_by(unit.data) == config.name]
     if not inject and not results:
         results = list(_nothing(bodies, config))
-    return Selection(inject, take_back, runs, results)
+    return Selection(inject, take_back, runs, [], results)
+
+
+def _to_remove(bodies: list[Unit], runs: list[Unit], config: Config) -> Selection:
+    if config.pipelines is None:
+        take_back = [unit for unit in bodies if recorded_by(unit.data) in ("", config.name)]
+        freed = [unit for unit in runs if recorded_by(unit.data) in ("", config.name)]
+        results = [] if take_back or freed else [*_left_alone(bodies, config)]
+    else:
+        named = [unit for unit in bodies if _goes_by_a_name(unit, config)]
+        take_back = [unit for unit in named if recorded_by(unit.data) is not None]
+        freed, results = [], [*_missing(bodies, runs, config)]
+    if not take_back and not freed and not results:
+        message = "nothing that was injected is in the input: there is nothing to remove"
+        results = [krm.Result.info(message)]
+    return Selection([], take_back, runs, freed, results)
 
 
 def _nothing(bodies: list[Unit], config: Config) -> Iterator[krm.Result]:
-    make = krm.Result.error if config.mode == "check" else krm.Result.warning
-    foreign = [
-        (unit, by) for unit in bodies if (by := recorded_by(unit.data)) not in (None, config.name)
-    ]
-    for unit, by in foreign:
-        message = (
-            f"is left alone: the config `{by}` injected into it, and this one is `{config.name}`; "
-            "give this one that name, or name the object in `spec.pipelines`"
-        )
-        yield make(message, unit.obj, unit.path or None)
+    foreign = [*_left_alone(bodies, config)]
+    yield from foreign
     if not foreign:
+        make = krm.Result.error if config.mode == "check" else krm.Result.warning
         yield make(f"no object runs a pipeline task `{config.deploy.task}`: nothing to inject into")
+
+
+def _left_alone(bodies: list[Unit], config: Config) -> Iterator[krm.Result]:
+    make = krm.Result.error if config.mode == "check" else krm.Result.warning
+    for unit in bodies:
+        by = recorded_by(unit.data)
+        if by not in (None, config.name):
+            message = (
+                f"is left alone: the config `{by}` injected into it, and this one is "
+                f"`{config.name}`; give this one that name, or name the object in `spec.pipelines`"
+            )
+            yield make(message, unit.obj, unit.path or None)
 
 
 def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
@@ -121,13 +149,19 @@ def _is_meant(unit: Unit, config: Config) -> bool:
     )
 
 
-def _is_named(unit: Unit, config: Config) -> bool:
+def _goes_by_a_name(unit: Unit, config: Config) -> bool:
+    """Whether the config names it, or the trigger that carries it."""
     names = config.pipelines or ()
-    if unit.name in names:
+    return unit.name in names or (bool(unit.path) and objects.name(unit.obj.data) in names)
+
+
+def _is_named(unit: Unit, config: Config) -> bool:
+    if unit.name in (config.pipelines or ()):
         return True
     # A trigger's name stands for those of its templates that have a deploy step, or get one.
-    by_trigger = bool(unit.path) and objects.name(unit.obj.data) in names
-    return by_trigger and (config.deploy.insert is not None or _is_meant(unit, config))
+    return _goes_by_a_name(unit, config) and (
+        config.deploy.insert is not None or _is_meant(unit, config)
+    )
 
 
 def _missing(bodies: list[Unit], runs: list[Unit], config: Config) -> Iterator[krm.Result]:

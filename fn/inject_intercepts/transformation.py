@@ -21,6 +21,8 @@ def transform(chosen: Selection, config: Config, packaged: PackagedTasks) -> Cha
         work.inject(unit)
     for unit in chosen.take_back:
         work.take_back(unit)
+    for unit in chosen.freed:
+        work.free(unit)
     for unit in chosen.runs:
         work.follow(unit)
     return Changes(list(work.changes.values()), work.uses, work.kept, work.results)
@@ -62,10 +64,20 @@ class _Work:
         # To these the base itself refers: they were not brought by us, and do not leave with us.
         named = injection.catalogue_tasks(spec, self.packaged.tasks(unit.namespace))
         self.kept |= {(unit.namespace, name) for name in named}
-        message = "is no longer chosen by the config: what was injected is taken back"
-        self.results.append(krm.Result.info(message, unit.obj))
+        self.results.append(krm.Result.info(self._taken_back(unit, named), unit.obj))
         if not unit.path:
             self.records[unit.namespace, unit.name] = None
+
+    def _taken_back(self, unit: Unit, named: tuple[str, ...]) -> str:
+        chosen = "" if self.config.mode == "remove" else "is no longer chosen by the config: "
+        stay = [f"`{name}`" for name in named if (unit.namespace, name) in self.packaged.ours]
+        but = f"; what it runs itself stays: {', '.join(stay)}" if stay else ""
+        return f"{chosen}what was injected is taken back{but}"
+
+    def free(self, unit: Unit) -> None:
+        if self._note(unit, injection.inject_run(unit.data, None, self.config.cleanup.task)):
+            message = "what followed the tasks of its Pipeline is taken back"
+            self.results.append(krm.Result.info(message, unit.obj, unit.path or None))
 
     def follow(self, unit: Unit) -> None:
         ref = objects.pipeline_ref(unit.data, unit.namespace)

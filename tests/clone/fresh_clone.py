@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).parents[2]
 GIT = ("git", "-c", "user.name=test", "-c", "user.email=test@localhost")
@@ -71,20 +75,32 @@ class Clone:
         (self.programs / "python3").symlink_to(Path(sys.executable).resolve())
 
     def run(self, command: str, *, without: str = "", **more: str) -> Done:
-        """Runs a line of shell in the clone's root, as somebody who is not root."""
-        if without:
-            (self.programs / without).unlink()
+        """Runs a line of shell in the clone's root, as somebody who is not root, and not as CI."""
         kept = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("MAKE", "MFLAGS", "PYTEST", "INJECT_INTERCEPTS", "VIRTUAL_ENV"))
+            and name != "CI"
         }
-        done = subprocess.run(
-            [*_as_nobody(), str(self.programs / "bash"), "-c", command],
-            cwd=self.folder, capture_output=True, text=True, check=False, timeout=1800,
-            env=kept | {"PATH": str(self.programs)} | more,
-        )  # fmt: skip
+        with self._hidden(without):
+            done = subprocess.run(
+                [*_as_nobody(), str(self.programs / "bash"), "-c", command],
+                cwd=self.folder, capture_output=True, text=True, check=False, timeout=1800,
+                env=kept | {"PATH": str(self.programs)} | more,
+            )  # fmt: skip
         return Done(done.stdout, done.stderr, done.returncode)
+
+    @contextlib.contextmanager
+    def _hidden(self, program: str) -> Iterator[None]:
+        if not program:
+            yield
+            return
+        link, aside = self.programs / program, self.folder.parent / program
+        link.rename(aside)
+        try:
+            yield
+        finally:
+            aside.rename(link)
 
     def changed(self) -> list[str]:
         """The files that differ from what was cloned, and new ones that git does not ignore."""

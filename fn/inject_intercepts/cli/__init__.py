@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
             return _print(file.read())
     if called.command is None:
         parser.error("a command is needed, such as `render base`")
-    return render.run(called.paths, config=called.config, output=called.output)
+    return render.run(called.paths, config=called.config, output=called.output, mode=called.mode)
 
 
 def _print(content: bytes) -> int:
@@ -77,6 +77,13 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     render.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder")
     render.add_argument("--config", metavar="FILE", help="the InjectIntercepts or ConfigMap to use")
+    render.add_argument(
+        "--remove",
+        dest="mode",
+        action="store_const",
+        const="remove",
+        help="take back what the config injected, whatever its `spec.mode`",
+    )
     output = render.add_mutually_exclusive_group()
     output.add_argument(
         "--in-place",

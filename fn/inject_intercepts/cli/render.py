@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from inject_intercepts.krm.compose import Chunk
 
 
-def run(paths: Sequence[str], *, config: str | None, output: str) -> int:
+def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | None) -> int:
     """Run the function on the files and folders; the exit code, as `krm.run` has it.
 
-    `output` is `stdout`, `in-place` or `diff`. After an error nothing is printed or written.
+    `output` is `stdout`, `in-place` or `diff`; `mode` goes before the config's own. After an error
+    nothing is printed or written.
     """
     try:
         package = packages.Package(files.collect(paths, beside=emission.FILE), config)
@@ -35,7 +36,10 @@ def run(paths: Sequence[str], *, config: str | None, output: str) -> int:
         changes.extend(package.changes())
         return [*package.stream()] if output == "stdout" else []
 
-    code, chunks = attempt(_process, package.resources, compose)
+    def process(resources: krm.ResourceList) -> None:
+        _process(resources, mode)
+
+    code, chunks = attempt(process, package.resources, compose)
     if code == INTERRUPTED:
         return code
     say(sys.stderr, package.resources.results)
@@ -61,10 +65,10 @@ def _deliver(changes: Sequence[write.Change], chunks: list[Chunk], output: str) 
     return to_stdout(chunks, DONE, None, sys.stderr)
 
 
-def _process(resources: krm.ResourceList) -> None:
+def _process(resources: krm.ResourceList, mode: str | None) -> None:
     """The function; where it cannot read an object, the finding names the file."""
     try:
-        function.process(resources)
+        function.process(resources, mode)
     except krm.Unreadable as problem:
         message = f"cannot be read: {problem}; mend it, or list the file in .krmignore"
         resources.results.append(krm.Result.error(message, problem.about))

@@ -14,7 +14,7 @@ API_VERSION = f"{contract.GROUP}/v1alpha1"
 KIND = "InjectIntercepts"
 
 TASKS_MODES = ("emit", "reference")
-MODES = ("inject", "check")
+MODES = ("inject", "check", "remove")
 
 # What a record's owner is called when nobody gave the config a name.
 DEFAULT_NAME = "inject-intercepts"

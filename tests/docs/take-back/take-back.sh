@@ -1,1 +1,1 @@
-inject-intercepts render --in-place --config config.yaml .
+inject-intercepts render --remove --in-place .

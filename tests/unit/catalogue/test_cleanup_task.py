@@ -9,9 +9,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from task_steps import RUN_ID, Run, Steps
+
+from draws import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +141,7 @@ def test_unreadable_params_do_not_stop_it(steps: Steps, text: str) -> None:
     assert (run.code, others(steps)) == (0, [])
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(
     pods=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20),
     pod=st.text(st.characters(exclude_categories=["Cs"]), max_size=20),

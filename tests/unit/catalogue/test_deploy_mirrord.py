@@ -11,9 +11,11 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from task_steps import RUN_ID, Steps
+
+from draws import examples
 
 pytestmark = pytest.mark.needs("jq")
 
@@ -150,7 +152,7 @@ def test_mirrord_gets_one_port_one_header_and_nothing_else_of_the_app(deployed: 
     }
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(
     header=st.text("".join(chr(c) for c in range(0x21, 0x7F) if chr(c) != "$"), min_size=1),
     app=st.from_regex(r"[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?(\.[a-z0-9]{1,9})?", fullmatch=True),

@@ -7,9 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from task_steps import Steps
+
+from draws import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,7 +168,7 @@ def test_a_large_stack_is_read(steps: Steps) -> None:
     assert planned(steps, stack_json=stack(*apps))["port"] == 8080
 
 
-few = settings(max_examples=15, deadline=None)
+few = examples(15)
 labels = st.from_regex(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", fullmatch=True)
 apps = st.builds(lambda *parts: ".".join(parts)[:253].strip(".-"), labels, labels, labels) | labels
 

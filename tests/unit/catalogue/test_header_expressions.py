@@ -15,11 +15,12 @@ import string
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from task_steps import Steps
 
 import telepresence_record
+from draws import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,7 +88,7 @@ def near_misses(header: Header) -> Iterator[Header]:
 
 
 # Each example starts a shell and several times jq.
-few = settings(max_examples=25, deadline=None)
+few = examples(25)
 # HTTP's, without $, which Kubernetes expands.
 names = st.text(string.ascii_letters + string.digits + "!#%&'*+-.^_`|~", min_size=1, max_size=12)
 visible = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "$")

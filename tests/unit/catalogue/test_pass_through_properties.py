@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pass_through_step import Step
+
+from draws import examples
 
 pytestmark = pytest.mark.needs("jq")
 
@@ -30,7 +32,7 @@ maps_of_strings = st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_
 # What the value of an environment variable can hold.
 in_an_environment = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 # Each example starts several processes.
-few = settings(max_examples=30, deadline=None)
+few = examples(30)
 
 
 @few

@@ -64,6 +64,9 @@ def process(
     """Put a function of the test's own in the place of ours."""
 
     def put(replacement: Callable[[krm.ResourceList], None]) -> None:
-        monkeypatch.setattr(function, "process", replacement)
+        def process(resources: krm.ResourceList, _mode: str | None) -> None:
+            replacement(resources)
+
+        monkeypatch.setattr(function, "process", process)
 
     return put

@@ -106,6 +106,6 @@ def test_mistakes_in_it_are_2_with_a_line_each(package: Any) -> None:
         "",
         [
             f"{about} spec.tasks: must be one of `emit`, `reference`, got `all` (config.yaml)",
-            f"{about} spec.mode: must be one of `inject`, `check`, got `x` (config.yaml)",
+            f"{about} spec.mode: must be one of `inject`, `check`, `remove`, got `x` (config.yaml)",
         ],
     )

@@ -8,9 +8,10 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from draws import examples
 from inject_intercepts.cli import common_lines, diff
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
-@settings(deadline=None, max_examples=80)  # each example runs git twice and patch once
+@examples(80)  # each example runs git twice and patch once
 @given(LINES.filter(bool), LINES.filter(bool))
 def test_it_is_as_small_as_git_s_and_makes_the_new_file(
     tmp_path_factory: pytest.TempPathFactory, before: str, after: str

@@ -9,10 +9,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import inject_intercepts
+from draws import examples
 from inject_intercepts import config
 from inject_intercepts.config import ConfigError
 
@@ -198,7 +199,7 @@ def shaped(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 SPECS = shaped(SCHEMA["$defs"]["Spec"])
 
 
-@settings(deadline=None)
+@examples()
 @given(JSON)
 def test_arbitrary_data_never_raises_anything_else(data: Any) -> None:
     read(data)
@@ -206,13 +207,13 @@ def test_arbitrary_data_never_raises_anything_else(data: Any) -> None:
     read({"apiVersion": "v1", "kind": "ConfigMap", "data": data})
 
 
-@settings(deadline=None)
+@examples()
 @given(st.dictionaries(KEYS, SPECS | JSON, max_size=4))
 def test_fields_in_the_wrong_place_never_raise_anything_else(spec: Any) -> None:
     read({**HEAD, "spec": spec})
 
 
-@settings(deadline=None)
+@examples()
 @given(SPECS)
 def test_what_the_reader_takes_is_valid_by_the_schema(spec: Any) -> None:
     data = {**HEAD, "spec": spec}
@@ -240,7 +241,7 @@ BETWEEN_FIELDS = re.compile(
 )
 
 
-@settings(deadline=None)
+@examples()
 @given(SPECS)
 def test_what_the_schema_takes_is_refused_only_by_rules_between_fields(
     spec: Any,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from draws import examples
 from inject_intercepts.krm import ResourceList, errors
 from inject_intercepts.krm.locating import by_events, by_line
 
@@ -83,7 +84,7 @@ def lists(draw: st.DrawFn) -> bytes:
     return text.encode()
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(lists())
 def test_the_items_found_by_line_are_those_of_the_full_parse(source: bytes) -> None:
     try:
@@ -94,7 +95,7 @@ def test_the_items_found_by_line_are_those_of_the_full_parse(source: bytes) -> N
     assert by_line.spans(source) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(lists())
 def test_a_list_that_nobody_changes_leaves_as_it_came(source: bytes) -> None:
     try:
@@ -135,7 +136,7 @@ SCRAPS = (
 )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(st.sampled_from(SCRAPS), max_size=9), st.sampled_from(["", "  "]))
 def test_lines_thrown_together_are_read_as_the_full_parse_reads_them(
     lines: list[str], margin: str

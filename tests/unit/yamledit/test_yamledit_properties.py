@@ -12,12 +12,13 @@ import yaml_documents
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from draws import examples
 from inject_intercepts import yamledit
 from inject_intercepts.yamledit import compare, positions, reading
 from inject_intercepts.yamledit.source import Source
 
 numbers = st.integers(0, 2**32)
-drawn = settings(max_examples=300, deadline=None, phases=[Phase.explicit, Phase.generate])
+drawn = settings(examples(300), phases=[Phase.explicit, Phase.generate])
 
 
 def document(number: int) -> tuple[random.Random, str, Any]:
@@ -157,7 +158,7 @@ def test_a_removal_keeps_what_stands_elsewhere(number: int) -> None:
         assert after[now] == written
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(yaml_documents.values(), st.sampled_from([(2, 0), (2, 2), (4, 0), (4, 2), (3, 1)]))
 def test_what_is_rendered_says_the_data(value: Any, style: tuple[int, int]) -> None:
     text = yamledit.render(value, step=style[0], offset=style[1])
@@ -165,7 +166,7 @@ def test_what_is_rendered_says_the_data(value: Any, style: tuple[int, int]) -> N
     assert all(line == line.rstrip(" ") for line in text.split("\n"))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(yaml_documents.values())
 def test_no_rendered_string_is_ambiguous(value: Any) -> None:
     found = yamledit.ambiguous(yamledit.render([value]))
