@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from inject_intercepts import yamledit
 from inject_intercepts.krm import orchestrator_annotations
 from inject_intercepts.krm.errors import CannotEdit, Unreadable
-from inject_intercepts.krm.locating import identity
+from inject_intercepts.krm.locating import comments, identity
 from inject_intercepts.krm.result import ResourceRef
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from inject_intercepts.krm.shared_text import SharedText
+
+T = TypeVar("T")
+
 _TOO_DEEP = "it is nested too deeply"
 _TYPE_WITHIN = 256  # bytes: the first lines of a manifest
-_BORROWS = "it has aliases to anchors of another object"
+_UNREADABLE_WHOLE = "it has an alias to an anchor outside of it, and there"
 _MOVED = "its first line does not stay in its column"
 _NOT_UNICODE = "it has half a surrogate pair, which is no character"
 _NO_MAP = "an object must be a map"
@@ -26,8 +30,8 @@ class KubeObject:
 
     `source[start:stop]` is the object. `margin` is (pad, lead): the first `lead` bytes are not
     its own (the dash of a list's element, the key of a field) and read as spaces, with `pad`
-    spaces before them, so that every line keeps its column. Make one with `new`; lists and
-    streams make the others.
+    spaces before them, so that every line keeps its column. `whole` is the document that it
+    shares with other objects, if it does. Make one with `new`; lists and streams make the others.
     """
 
     __slots__ = (  # ten thousand of them are made where two are used
@@ -52,7 +56,7 @@ class KubeObject:
         start: int,
         stop: int,
         margin: tuple[int, int] = (0, 0),
-        whole: Callable[[KubeObject], Any] | None = None,
+        whole: SharedText | None = None,
     ) -> None:
         self._source = source
         self._start = start
@@ -146,10 +150,16 @@ class KubeObject:
     # What it holds.
 
     def mentions(self, needle: bytes) -> bool:
-        """Whether its text has these bytes anywhere. Cheap: nothing is parsed."""
+        """Whether its text has these bytes anywhere. Cheap: nothing is parsed.
+
+        What refers to an anchor outside of it may have them from anywhere in the whole.
+        """
         if self._new is not None:
             return needle in self.to_bytes()
-        return self._source.find(needle, self._start, self._stop) >= 0
+        if self._source.find(needle, self._start, self._stop) >= 0:
+            return True
+        whole = self._whole
+        return whole is not None and whole.mentions(needle) and whole.borrowed(self) is not None
 
     @property
     def text(self) -> str:
@@ -192,8 +202,12 @@ class KubeObject:
         return self._new is not None and self.text != self._old_text()
 
     def ambiguous(self) -> dict[tuple[str | int, ...], str]:
-        """Plain scalars that Kubernetes' own decoders read in another way, with their text."""
-        return yamledit.ambiguous(self.text)
+        """Plain scalars that Kubernetes' own decoders read in another way, with their text.
+
+        Raises Unreadable as `data` does.
+        """
+        text = self.text
+        return self._read(lambda: yamledit.ambiguous(text), lambda whole: whole.ambiguous_in(self))
 
     def written(self, fields: Iterable[yamledit.Path]) -> dict[yamledit.Path, str]:
         """What stands behind the colon of fields without content: ` ~`, ` []`, nothing."""
@@ -218,12 +232,6 @@ class KubeObject:
     def span(self) -> tuple[int, int]:
         """Where it stands in the bytes that it was read from."""
         return self._start, self._stop
-
-    def anchors(self) -> set[str]:
-        """The anchors in its text as it was read."""
-        if self._source.find(b"&", self._start, self._stop) < 0:
-            return set()
-        return identity.anchors(self._old_bytes())
 
     # Below: how.
 
@@ -268,14 +276,13 @@ class KubeObject:
         return self._file
 
     def _may_be_placed(self) -> bool:
-        place = self._source.find(b"config.kubernetes.io/path", self._start, self._stop)
-        return place >= 0 or self._new is not None
+        return self._new is not None or self.mentions(b"config.kubernetes.io/path")
 
     def _own_stop(self) -> int:
         """Where its own text ends: before comments that stand no deeper than its list's dashes."""
         if not self._lead:
             return self._stop
-        return trailing_comments(self._source, self._start, self._stop, self._pad)
+        return comments.trailing(self._source, self._start, self._stop, self._pad)
 
     def _old_bytes(self) -> bytes:
         if not self._lead:
@@ -290,51 +297,54 @@ class KubeObject:
 
     def _loaded(self) -> dict[str, Any]:
         if self._data is None:
-            try:
-                data: Any = yamledit.load(self._old_text())
-            except yamledit.YAMLError as problem:
-                data = self._whole(self) if self._whole is not None else None
-                if data is None:
-                    raise self._unreadable(problem.message, problem.line) from None
-            except RecursionError:
-                raise self._unreadable(_TOO_DEEP) from None
+            text = self._old_text()
+            data: Any = self._read(lambda: yamledit.load(text), lambda whole: whole.data_of(self))
             if not isinstance(data, dict):
                 raise self._unreadable(_NO_MAP)
             self._data = data
         return self._data  # type: ignore[no-any-return]
 
-    def _unreadable(self, message: str, line: int = 1) -> Unreadable:
-        return Unreadable(message, self._source.count(b"\n", 0, self._start) + line, self)
+    def _read(self, alone: Callable[[], T], part: Callable[[SharedText], T]) -> T:
+        """What its own text says; with aliases to anchors outside of it, what the whole says."""
+        whole = self._whole if self._whole is not None and self._whole.borrowed(self) else None
+        try:
+            return alone() if whole is None else part(whole)
+        except RecursionError:
+            raise self._unreadable(_TOO_DEEP) from None
+        except yamledit.YAMLError as problem:
+            if whole is None:
+                problem = problem.below(self._line(self._start) - 1)
+                raise Unreadable(problem.message, problem.line, self) from None
+            problem = problem.below(whole.lines_ahead)
+            own = self._line(self._start) <= problem.line <= self._line(self._stop)
+            message = problem.message if own else f"{_UNREADABLE_WHOLE}: {problem.message}"
+            raise Unreadable(message, problem.line, self) from None
+
+    def _unreadable(self, message: str) -> Unreadable:
+        return Unreadable(message, self._line(self._start), self)
+
+    def _line(self, place: int) -> int:
+        """In which line of the source a place is, from 1."""
+        return self._source.count(b"\n", 0, place) + 1
 
     def _rewritten(self, data: dict[str, Any]) -> str:
         try:
             return yamledit.rewrite(self._old_text(), data, self._written)
         except yamledit.CannotRewrite as problem:
             raise CannotEdit(problem.reason, self, problem.path) from None
-        except yamledit.YAMLError:
+        except yamledit.YAMLError as problem:
             if data == self._data:
                 return self._old_text()
-            raise CannotEdit(_BORROWS, self) from None
+            raise self._bound(problem) from None
 
-
-def trailing_comments(source: bytes, start: int, stop: int, column: int) -> int:
-    """Where the comments begin that end `source[start:stop]` and stand in that column or before.
-
-    They are the next element's, or nobody's. Blank lines ahead of them stay: they may be text.
-    """
-    end = stop
-    while end > start:
-        line = source.rfind(b"\n", start, end - 1) + 1
-        if line <= start:
-            break
-        body = source[line:end]
-        word = body.lstrip(b" ")
-        if word[:1] == b"#" and len(body) - len(word) <= column:
-            stop = line
-        elif word.strip():
-            break
-        end = line
-    return stop
+    def _bound(self, problem: yamledit.YAMLError) -> CannotEdit:
+        """The error for new data of what cannot be read without the rest of the document."""
+        found = None if self._whole is None else self._whole.borrowed(self)
+        if found is None:
+            return CannotEdit(problem.message, self)
+        name, path = found
+        reason = f"`*{name}` refers to an anchor outside of this object: write the value out"
+        return CannotEdit(reason, self, path)
 
 
 def _identity_of(data: dict[str, Any]) -> identity.Identity:

@@ -57,7 +57,7 @@ def compose(text: str) -> Node:
     """
     text = text.removeprefix("\ufeff")
     try:
-        return _Composer(text).document()
+        return _Composer(_events(text)).document()
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, text) from None
     except yaml.reader.ReaderError as error:
@@ -66,6 +66,14 @@ def compose(text: str) -> Node:
     except UnicodeEncodeError as error:
         message = "half of a surrogate pair"
         raise _error_at(message, text, error.start) from None
+
+
+def _events(text: str) -> Callable[[], Any]:
+    if "\\ud" in text or "\\uD" in text:
+        from inject_intercepts.yamledit import surrogates  # Hardly any text has one.
+
+        return surrogates.events(text)
+    return CParser(text).get_event
 
 
 def _error_at(message: str, text: str, index: int) -> YAMLError:
@@ -84,19 +92,23 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> YAMLError:
         message = "a tab cannot indent: use spaces"
     elif error.context:
         message = f"{message} {error.context}"
+    if "Unicode character escape" in message:
+        from inject_intercepts.yamledit import surrogates
+
+        message = surrogates.fault(text, mark.index) or message
     return _error_at(message, text, min(mark.index, len(text)))
 
 
-def _refuse(message: str, event: Any) -> NoReturn:
+def _refuse(message: str, event: Any, first: int | None = None) -> NoReturn:
     mark = event.start_mark
-    raise YAMLError(message, mark.line + 1, mark.column + 1)
+    raise YAMLError(message, mark.line + 1, mark.column + 1, first)
 
 
 class _Composer:
     """Builds the tree with a stack of its own; one instance per text."""
 
-    def __init__(self, text: str) -> None:
-        self.next_event: Callable[[], Any] = CParser(text).get_event
+    def __init__(self, next_event: Callable[[], Any]) -> None:
+        self.next_event = next_event
         self.anchors: dict[str, Node] = {}
         self.stack: list[Node] = []
         self.aliased = 0
@@ -178,7 +190,7 @@ class _Composer:
             items = parent.items
             first = next(key for key in items[::2] if key.data == value)
             line = first.event.start_mark.line + 1
-            _refuse(f"the key `{value}` occurs twice, first in line {line}", node.event)
+            _refuse(f"the key `{value}` occurs twice", node.event, line)
 
     def alias(self, event: AliasEvent) -> Node:
         target = self.anchors.get(str(event.anchor))

@@ -125,8 +125,8 @@ def test_an_object_that_cannot_be_edited_is_refused_by_name() -> None:
     assert output.code == 1
     assert output.stdout.startswith(text + b"results:\n")
     assert output.stderr.splitlines()[-1] == (
-        "[error] A: cannot be edited without touching more: another object may refer to its "
-        "anchor `&a`"
+        "[error] B y: cannot be edited without touching more: `*a` refers to an anchor outside "
+        "of this object: write the value out"
     )
 
 
@@ -154,9 +154,9 @@ def test_an_object_that_cannot_be_edited_is_refused_by_name() -> None:
          ("`apiVersion` must be one of `config.kubernetes.io/v1`, "
           "`config.kubernetes.io/v1beta1`, `config.kubernetes.io/v1alpha1`, got `v2`")),
         (LIST + b"---\n" + LIST, "one document was expected, got several"),
-        (LIST + b"items: []\n", "line 12: the key `items` is there twice"),
+        (LIST + b"items: []\n", "line 12: the key `items` occurs twice, first in line 3"),
         (b'{"kind": "ResourceList", "kind": "ResourceList"}',
-         "line 1: the key `kind` is there twice"),
+         "line 1: the key `kind` occurs twice, first in line 1"),
         (b"kind: ResourceList\nx: \xff\n", "it must be UTF-8; near line 2: invalid start byte"),
         (b"kind: ResourceList\nx: \xc3", "it must be UTF-8; near line 2: unexpected end of data"),
         (LIST.decode().encode("utf-16"), "it must be UTF-8, got UTF-16 or UTF-32"),

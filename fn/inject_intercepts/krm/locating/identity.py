@@ -51,18 +51,6 @@ def read(text: bytes) -> Identity | None:
         return None
 
 
-def anchors(text: bytes) -> set[str]:
-    """The anchors of a manifest, as far as it is YAML."""
-    found = set()
-    try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.anchor:
-                found.add(event.anchor)
-    except yaml.YAMLError:
-        pass
-    return found
-
-
 class _Unclear(Exception):
     pass
 
