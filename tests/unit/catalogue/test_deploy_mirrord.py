@@ -56,6 +56,7 @@ def test_what_one_intercept_is_made_of(deployed: Steps) -> None:
         f"configmap--ci--intercepts-{RUN_ID}",
         "configmap--staging--mirrord-shop-pr-b0ccbe4a69ef",
         "deployment--staging--shop",
+        "lease--staging--intercept-shop",
         "pod--staging--mirrord-proxy-shop",
         "pod--staging--shop-pr-b0ccbe4a69ef",
     ]
