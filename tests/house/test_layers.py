@@ -7,6 +7,8 @@ import functools
 import pytest
 import sources
 
+from inject_intercepts import contract
+
 # function.py is the table of contents; the modules beside it are its chapters, and one layer.
 FUNCTION = {
     "function", "selection", "transformation", "packaged", "emission", "changes", "check",
@@ -77,7 +79,7 @@ def test_the_chapters_of_the_function_do_not_go_in_circles() -> None:
     [
         ("yamledit", ["kubernetes.io/", "metadata", "Pipeline", "apiVersion"]),
         ("krm", ["Pipeline", "tekton", "taskRef"]),
-        ("tekton", ["intercept", "telepresence", "mirrord", "deployed-pods"]),
+        ("tekton", ["intercept", *contract.DEPLOY_TASKS, contract.RESULT]),
     ],
 )
 def test_a_lower_part_does_not_speak_of_what_is_above_it(part: str, words: list[str]) -> None:

@@ -60,21 +60,19 @@ def manifest(
     name: str,
     *,
     namespace: str | None = None,
-    metadata_name: str | None = None,
     path: str | None = None,
     index: int | None = None,
 ) -> str:
     """The text of the Task `name` as an item of a package.
 
-    `metadata_name` replaces its name in the cluster (after a `namePrefix`), `namespace` is
-    that of the Pipelines which use it. `path` and `index` become the annotations by which
-    kustomize and kpt find the file of a new item. All the rest is the file, byte for byte.
+    `namespace` is that of the Pipelines which use it. `path` and `index` become the annotations
+    by which kustomize and kpt find the file of a new item. All the rest is the file, byte for byte.
     """
     lines: list[str] = []
     head = True
     for line in text(name).splitlines(keepends=True):
         if head and line.startswith("  name: "):
-            lines.append(f"  name: {_scalar(metadata_name or name)}\n")
+            lines.append(line)
             if namespace is not None:
                 lines.append(f"  namespace: {_scalar(namespace)}\n")
             continue

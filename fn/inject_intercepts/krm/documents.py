@@ -2,7 +2,8 @@
 
 Documents are split at their markers by line, which is always right: `---` and `...` in column 0
 end even a quoted scalar. Each document keeps its marker, comments and directives; `kind: List`
-is opened, as kubectl does, and its elements are objects like all others.
+is opened, as kubectl does, and its elements are objects like all others. So is a list of one kind
+(`kind: PodList`) whose elements say what they are.
 """
 
 from __future__ import annotations
@@ -126,10 +127,30 @@ class Documents:
                 self.malformed.append(Result.error(message))
                 return
         item = KubeObject(self._source, start, stop)
-        if b"List" in text and b"items" in text and _is_list(item):
+        kind = _list_kind(item) if b"List" in text and b"items" in text else None
+        if kind == "List":
             self._open(number, start, text)
-        else:
+        elif kind is None or not self._open_typed(start, text):
             self.objects.append(item)
+
+    def _open_typed(self, start: int, text: bytes) -> bool:
+        """The elements of a list of one kind as objects; whether each of them says its kind.
+
+        `kubectl get --raw` gives lists whose elements do not; and what is called a list need not
+        have objects in it.
+        """
+        try:
+            spans = by_line.spans(text)
+        except NotAResourceList:
+            return False
+        if spans.items is None or spans.items.odd:
+            return False
+        found = _elements(self._source, start, text, spans)
+        if not found.objects or not all(map(_says_its_kind, found.objects)):
+            return False
+        self._lists.append(found)
+        self.objects += found.objects
+        return True
 
     def _open(self, number: int, start: int, text: bytes) -> None:
         """The elements of a `kind: List` as objects."""
@@ -140,15 +161,13 @@ class Documents:
             return
         if spans.items is None:
             return
-        margin = (0, 0) if spans.items.dash is None else (spans.items.dash, 1)
-        objects = []
-        for begin, end in zip(spans.items.starts, spans.items.stops, strict=True):
-            objects.append(KubeObject(self._source, start + begin, start + end, margin))
+        found = _elements(self._source, start, text, spans)
         for index, shape in spans.items.odd.items():
             message = f"document {number + 1}: `items[{index}]` must be an object, got a {shape}"
             self.malformed.append(Result.error(message))
-        self._lists.append(_List(start, text, spans, objects))
-        self.objects += [item for index, item in enumerate(objects) if index not in spans.items.odd]
+        self._lists.append(found)
+        odd = spans.items.odd
+        self.objects += [item for index, item in enumerate(found.objects) if index not in odd]
 
 
 def _spans(source: bytes) -> list[tuple[int, int]]:
@@ -168,11 +187,30 @@ def _spans(source: bytes) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(source)], strict=True))
 
 
-def _is_list(item: KubeObject) -> bool:
+def _list_kind(item: KubeObject) -> str | None:
+    """The kind of what is a list by its name: `List` of v1, `PodList`."""
     try:
-        return item.kind == "List" and item.api_version == "v1"
+        kind, version = item.kind or "", item.api_version
+    except Unreadable:
+        return None
+    is_list = version == "v1" if kind == "List" else kind.endswith("List")
+    return kind if is_list else None
+
+
+def _says_its_kind(item: KubeObject) -> bool:
+    try:
+        return item.kind is not None
     except Unreadable:
         return False
+
+
+def _elements(source: bytes, start: int, text: bytes, spans: ListSpans) -> _List:
+    if spans.items is None:
+        return _List(start, text, spans, [])
+    margin = (0, 0) if spans.items.dash is None else (spans.items.dash, 1)
+    places = zip(spans.items.starts, spans.items.stops, strict=True)
+    objects = [KubeObject(source, start + begin, start + end, margin) for begin, end in places]
+    return _List(start, text, spans, objects)
 
 
 def _list_edits(found: _List, kept: set[int]) -> list[compose.Edit]:

@@ -32,6 +32,7 @@ class ResourceList:
     `items` are in the input's order; take away and add with `remove` and `add`. `results` has
     what this run found; what the input's `results` has stays where it is and is not in here.
     `malformed` has one error for each item that is no object; those are not in `items`.
+    `malformed_config` is the error of a config that is no object.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class ResourceList:
         self.function_config = function_config
         self.results: list[Result] = []
         self.malformed: list[Result] = []
+        self.malformed_config: Result | None = None
         self.api_version: str | None = API_VERSIONS[0]
         self._mark = b""
         self._source = _EMPTY
@@ -175,9 +177,8 @@ class ResourceList:
         if field is None or field.null:
             return
         if field.shape != "mapping":
-            self.malformed.append(
-                Result.error(f"`functionConfig` must be an object (a map), got a {field.shape}")
-            )
+            message = f"`functionConfig` must be an object (a map), got a {field.shape}"
+            self.malformed_config = Result.error(message)
             return
         self.function_config = self._field_object(field)
 

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from inject_intercepts.yamledit.nodes import Node
 
 
-class Edit(Protocol):
+class EditNode(Protocol):
     """`rewriting.edit`, which calls this module and is called by it."""
 
     def __call__(self, edits: Edits, node: Node, new: Any, slot: Slot) -> None:
         """Collect what makes `node`, which stands in `slot`, say `new`."""
 
 
-def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -> None:
+def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNode) -> None:
     """Make the block mapping say `new`, a mapping that is not empty."""
     keys, values = node.items[::2], node.items[1::2]
     names = [str(key.data) for key in keys]
@@ -114,7 +114,7 @@ def _rename(edits: Edits, key: Node, name: str) -> None:
     edits.put(key.start, key.end, scalar_text.text_of(name, quote=quote))
 
 
-def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: Edit) -> None:
+def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNode) -> None:
     """Make the block sequence say `new`, a list that is not empty."""
     matched = align.match(node.data, new)
     kept = align.in_place(matched)

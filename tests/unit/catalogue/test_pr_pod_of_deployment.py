@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from task_steps import Steps
 
+from inject_intercepts import contract
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.needs("jq")
 
-TASKS = ("deploy-intercept-mirrord", "deploy-stack-intercepts")
+TASKS = contract.DEPLOY_TASKS.values()
 POD = "shop-pr-b0ccbe4a69ef"
 SIDECAR = {"name": "proxy", "image": "envoy:1"}
 APP = {

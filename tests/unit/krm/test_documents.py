@@ -114,6 +114,30 @@ def test_a_list_in_json_is_opened() -> None:
     assert b"".join(documents.chunks()) == text.replace(b'"B"', b'"C"')
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        LIST.replace("kind: List", "kind: OneList").replace("v1", "example.dev/v1"),
+        '{"kind": "OneList", "items": [{"kind": "One"}, {"kind": "Two"}]}\n---\nkind: Three\n',
+    ],
+)
+def test_a_list_of_one_kind_is_opened_where_its_items_say_theirs(text: str) -> None:
+    documents = Documents.parse(text.encode())
+    one, two, three = documents.objects
+    two.replace({**two.data, "kind": "Changed"})
+
+    assert (one.kind, three.kind) == ("One", "Three")
+    assert b"".join(documents.chunks()).decode() == text.replace("Two", "Changed")
+
+
+@pytest.mark.parametrize("items", ["[a, b]", "[{a: b}]", "[{kind: A}, {a: b}]", "{a: b}", "[]"])
+def test_what_is_only_called_a_list_is_an_object(items: str) -> None:
+    documents = Documents.parse(f"kind: AllowList\nitems: {items}\n".encode())
+
+    assert [item.kind for item in documents.objects] == ["AllowList"]
+    assert documents.malformed == []
+
+
 def test_documents_that_are_no_objects_are_named() -> None:
     documents = Documents.parse(b"a: b\n---\n- c\n---\ntext\n---\nnull\n---\nkind: A\n")
 

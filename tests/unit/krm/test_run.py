@@ -180,7 +180,6 @@ def test_what_is_no_resource_list_is_refused_in_one_line(stdin: bytes, line: str
          [f"`items[{i}]` must be an object (a map), got a {shape}" for i, shape in
           ((0, "null"), (2, "scalar"), (3, "sequence"), (4, "null"), (6, "scalar"))]),
         ("items: [null, {a: b}]\n", ["`items[0]` must be an object (a map), got a null"]),
-        ("functionConfig: text\n", ["`functionConfig` must be an object (a map), got a scalar"]),
     ],
 )  # fmt: skip
 def test_items_that_are_no_objects_are_named_and_nothing_is_lost(
@@ -191,6 +190,25 @@ def test_items_that_are_no_objects_are_named_and_nothing_is_lost(
     output = testing.run_once(change, stdin)
 
     assert output.code == 1
+    assert output.stdout.startswith(stdin + b"results:\n")
+    assert output.stderr.splitlines() == [f"[error] {line}" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("functionConfig: text\n", ["`functionConfig` must be an object (a map), got a scalar"]),
+        ("items: [1]\nfunctionConfig: [a]\n",
+         ["`items[0]` must be an object (a map), got a scalar",
+          "`functionConfig` must be an object (a map), got a sequence"]),
+    ],
+)  # fmt: skip
+def test_a_config_that_is_no_object_is_two(text: str, lines: list[str]) -> None:
+    stdin = f"kind: ResourceList\n{text}".encode()
+
+    output = testing.run_once(change, stdin)
+
+    assert output.code == 2
     assert output.stdout.startswith(stdin + b"results:\n")
     assert output.stderr.splitlines() == [f"[error] {line}" for line in lines]
 
