@@ -108,6 +108,7 @@ def test_what_is_said_of_a_refusal_is_said_by_a_test_too(
     unit = repository / "tests" / "unit"
     tests = [
         *(repository / "tests" / "golden").glob("*/_stderr.txt"),
+        unit / "krm" / "test_shared_text.py",
         unit / "injection" / "test_refusals.py",
         unit / "injection" / "test_references_closed.py",
         unit / "injection" / "test_record_annotation.py",
