@@ -250,7 +250,7 @@ class KubeObject:
             found = None
             if self._new is None and self._data is None:
                 found = identity.read(self._old_bytes())
-            self._head = found if found is not None else _identity_of(self.data)
+            self._head = found if found is not None else identity.of(self.data)
         return self._head
 
     def _generated_name(self) -> str | None:
@@ -345,12 +345,3 @@ class KubeObject:
         name, path = found
         reason = f"`*{name}` refers to an anchor outside of this object: write the value out"
         return CannotEdit(reason, self, path)
-
-
-def _identity_of(data: dict[str, Any]) -> identity.Identity:
-    metadata = data.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
-    found = (
-        data.get("apiVersion"), data.get("kind"), metadata.get("name"), metadata.get("namespace")
-    )  # fmt: skip
-    return identity.Identity(*(value if isinstance(value, str) else None for value in found))

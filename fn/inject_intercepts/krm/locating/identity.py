@@ -51,6 +51,16 @@ def read(text: bytes) -> Identity | None:
         return None
 
 
+def of(data: dict[str, Any]) -> Identity:
+    """The identity that an object's data say, once they are read."""
+    metadata = data.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    found = (
+        data.get("apiVersion"), data.get("kind"), metadata.get("name"), metadata.get("namespace")
+    )  # fmt: skip
+    return Identity(*(value if isinstance(value, str) else None for value in found))
+
+
 class _Unclear(Exception):
     pass
 
