@@ -270,6 +270,11 @@ class World:
                 selector = f"tekton-intercepts.dev/run={run}"
                 for found in self.get(kind, namespace, selector=selector):
                     ours.add(f"{namespace}/{name}/{found['metadata']['name']}")
+            ours |= {
+                f"{namespace}/Lease/{lock['metadata']['name']}"
+                for lock in self.get("leases", namespace)
+                if f"run.tekton-intercepts.dev/{run}" in lock["metadata"]["annotations"]
+            }
         self.given = [name for name in self.everything() if name not in ours]
 
     def everything(self) -> list[str]:

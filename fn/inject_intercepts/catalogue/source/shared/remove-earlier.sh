@@ -15,6 +15,6 @@ release_earlier() {
   local error
   for namespace in $namespaces; do
     release "$namespace" "[\"$run\"]" ||
-      fail "cannot release the apps that an earlier attempt may have held in $namespace: $error"
+      fail "cannot take an earlier attempt out of the locks in $namespace (see rbac/): $error"
   done
 }
