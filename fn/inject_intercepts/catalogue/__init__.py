@@ -34,10 +34,10 @@ __all__ = [
 NAMES = contract.TASKS
 """The Tasks, in the order in which they are emitted."""
 
-TASK_LABEL = f"{contract.GROUP}/task"
+TASK_LABEL = contract.TASK_LABEL
 """Label of our Tasks; its value is the Task's name in `NAMES`."""
 
-HASH_ANNOTATION = f"{contract.GROUP}/content-hash"
+HASH_ANNOTATION = contract.HASH_ANNOTATION
 """Annotation of our Tasks; its value is the `content_hash` of the spec as we ship it."""
 
 # Kustomize and kpt put a new item into the file that these name, at that place in it.

@@ -15,7 +15,7 @@ from inject_intercepts import contract, numerals
 from inject_intercepts.injection.record import BadRecord, Record
 from inject_intercepts.tekton import paths
 
-ANNOTATION = f"{contract.GROUP}/injection"
+ANNOTATION = contract.RECORD_ANNOTATION
 VERSION = 1
 
 # Field of a Record -> its name here, in the order in which they are written.
