@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import function, injection, krm
+from inject_intercepts import function, injection, krm, selection
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import objects, paths, shape
 
@@ -48,8 +48,8 @@ def compare(resources: krm.ResourceList, *, inject: bool) -> list[Comparison]:
 
 def _sound(resources: krm.ResourceList) -> Iterator[tuple[krm.KubeObject, Path, Spec]]:
     """Give each object, the path in it of a Pipeline or PipelineRun, and its spec as it was."""
-    for obj in resources.mentioning(objects.TEKTON.encode() + b"/"):
-        if obj.kind not in objects.KINDS:
+    for obj in resources.mentioning(objects.TEKTON.encode()):
+        if obj.kind not in selection.KINDS:
             continue
         for path, data in objects.pipelines_in(obj.data):
             where = objects.spec_path(data)

@@ -40,7 +40,11 @@ def run(
         return _refuse(str(problem), BAD_CONFIG)
     except files.Unusable as problem:
         return _refuse(str(problem), FAILED)
+    if unusable := package.unusable():
+        say(sys.stderr, [*unusable, *package.unread()])
+        return FAILED
     found: list[Comparison] = []
+    left_alone = package.left_alone()
 
     def process(resources: krm.ResourceList) -> None:
         found.extend(comparison.compare(resources, inject=time != "before"))
@@ -48,11 +52,12 @@ def run(
     code, _ = attempt(naming_the_file(process), package.resources, list)
     # Nothing was done, so there is no account of it.
     told = [one for one in package.resources.results if one.severity != krm.Severity.INFO]
-    say(sys.stderr, told)
+    say(sys.stderr, [*told, *left_alone])
+    if code == DONE and not found:
+        return _refuse(f"no Pipeline in {', '.join(paths)}", FAILED)
+    say(sys.stderr, package.unread())
     if code != DONE:
         return code
-    if not found:
-        return _refuse(f"no Pipeline in {', '.join(paths)}", FAILED)
     try:
         return _deliver([_drawn(one, time) for one in found], style, output)
     except (graphviz.NoPicture, files.Unusable) as problem:

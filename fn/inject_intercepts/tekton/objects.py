@@ -20,8 +20,6 @@ TEKTON = "tekton.dev"
 TRIGGERS = "triggers.tekton.dev"
 _OWN_NAMESPACE = "$(context.pipelineRun.namespace)"
 CARRIERS = ("TriggerTemplate", "Trigger", "EventListener")
-KINDS = ("Pipeline", "PipelineRun", *CARRIERS)
-"""Of everything in which a Pipeline may be found."""
 
 
 def group(obj: dict[str, Any]) -> str:

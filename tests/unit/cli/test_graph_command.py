@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from pathlib import Path
@@ -229,6 +230,28 @@ def test_what_cannot_be_drawn_is_left_out_and_said(package: Package) -> None:
     )
     assert ran.stderr[1].startswith(f"{about}/broken: is left out: ")
     assert len(ran.stderr) == 2
+
+
+def test_stdin_is_drawn_and_what_has_nothing_to_draw_is_said(
+    package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(pipeline("shop", OTHER).encode())))
+    package.put(a_yaml="a: 1\n")
+
+    ran = package.run("graph", "--before", "-", "a.yaml")
+
+    assert (ran.code, drawn(ran.stdout)) == (0, ["Pipeline shop", "before", "build"])
+    assert ran.stderr == ["[warning] has no Tekton object in it, and is left alone (a.yaml)"]
+
+
+def test_what_is_no_text_is_an_error(package: Package) -> None:
+    Path("a.yaml").write_bytes(f"# größe\n{pipeline('shop', OTHER)}".encode("latin-1"))
+
+    assert package.run("graph", "--before", "a.yaml") == (
+        1,
+        "",
+        ["[error] a.yaml: it must be UTF-8; near line 1: invalid start byte"],
+    )
 
 
 def test_no_pipeline_is_an_error(package: Package) -> None:
