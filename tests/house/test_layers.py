@@ -10,6 +10,7 @@ import sources
 # function.py is the table of contents; the modules beside it are its chapters, and one layer.
 FUNCTION = {
     "function", "selection", "transformation", "packaged", "emission", "changes", "check",
+    "explanation", "endings",
 }  # fmt: skip
 # A base class of the standard library's kind; a part that leaves takes it along.
 FROZEN = "frozen"

@@ -28,6 +28,15 @@ hidden or listed in a .krmignore is left out. The config is the InjectIntercepts
 among them, or --config FILE, or else the defaults. The Tasks that the Pipelines need go
 to intercept-tasks.yaml beside the first of them."""
 
+_EXPLAIN = """\
+Tell what each run of a Pipeline will do: which tasks run, which are skipped and why,
+which cleanup runs, and the reason that the run ends with. For each way to end, and for
+a Pipeline that was injected into for each value of its parameter. It is computed from
+the Pipelines as they are in the files, by the rules of Tekton's reconciler; `-` is
+stdin:
+
+  inject-intercepts render base | inject-intercepts explain -"""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code: 0, 1 for an error, 2 for a wrong call or config."""
@@ -40,6 +49,10 @@ def main(arguments: Sequence[str]) -> int:
             return _print(file.read())
     if called.command is None:
         parser.error("a command is needed, such as `render base`")
+    if called.command == "explain":
+        from inject_intercepts.cli import explain
+
+        return explain.run(called.paths, output=called.output, params=called.params)
     return render.run(called.paths, config=called.config, output=called.output, mode=called.mode)
 
 
@@ -59,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--doc", action="store_true", help="print kpt's description, as JSON")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_render(commands)
+    _add_explain(commands)
     commands.add_parser(
         "schema",
         help="print the schema of the config, for an editor",
@@ -100,3 +114,29 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="print what would change, as a unified diff",
     )
     render.set_defaults(output="stdout")
+
+
+def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    explain = commands.add_parser(
+        "explain",
+        help="tell what each run of a Pipeline will do",
+        description=_EXPLAIN,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    explain.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder, or -")
+    explain.add_argument(
+        "--format",
+        dest="output",
+        choices=("table", "markdown", "json"),
+        default="table",
+        help="what to print: a table for a terminal (the default), a page, or data",
+    )
+    explain.add_argument(
+        "--param",
+        dest="params",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="what every run passes, for guards that compare it; may be repeated",
+    )

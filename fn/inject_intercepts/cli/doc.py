@@ -31,6 +31,8 @@ examples:
     inject-intercepts render --diff base
   change it
     inject-intercepts render --in-place base
+  see what each run will do then
+    inject-intercepts explain base
   by kpt, with mirrord for a run that does not choose
     kpt fn eval base --exec inject-intercepts -- default=mirrord
 

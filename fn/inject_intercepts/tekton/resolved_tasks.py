@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.tekton import graph, references
+from inject_intercepts.tekton import graph, references, variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +92,15 @@ def _each(when: tuple[Guard, ...], put_in: Any) -> tuple[Guard, ...]:
     )
 
 
-def of_spec(spec: dict[str, Any], variables: Variables) -> list[PipelineTask]:
+def is_open(text: str) -> bool:
+    """Whether what a guard compares, params put in, is known only in the run.
+
+    So is a result, or a param that nobody gave. A task's state is what the simulation tells.
+    """
+    return "$(" in _STATE.sub("", text) or variables.is_made_up(text)
+
+
+def of_spec(spec: dict[str, Any], known: Variables) -> list[PipelineTask]:
     """Give the tasks of a PipelineSpec of sound shape, those of `finally` last."""
     reads: dict[tuple[str, int], dict[str, list[Result]]] = {}
     for one in references.in_spec(spec):
@@ -106,34 +114,34 @@ def of_spec(spec: dict[str, Any], variables: Variables) -> list[PipelineTask]:
             task["name"],
             section == "finally",
             parents[task["name"]] if section == "tasks" else frozenset(),
-            tuple(_guard(one, variables) for one in task.get("when") or []),
+            tuple(_guard(one, known) for one in task.get("when") or []),
             {
                 field: tuple(reads.get((section, number), {}).get(field, ()))
                 for field in ("params", "matrix", "when", "taskSpec")
             },
-            variables.in_text(str(task.get("onError") or "")) == "continue",
-            _has_empty_matrix(task, variables),
+            known.in_text(str(task.get("onError") or "")) == "continue",
+            _has_empty_matrix(task, known),
         )
         for section in ("tasks", "finally")
         for number, task in enumerate(spec.get(section) or [])
     ]
 
 
-def _guard(entry: dict[str, Any], variables: Variables) -> Guard:
+def _guard(entry: dict[str, Any], known: Variables) -> Guard:
     values = [str(value) for value in entry.get("values") or []]
     return Guard(
-        variables.in_text(str(entry.get("input") or "")),
+        known.in_text(str(entry.get("input") or "")),
         str(entry.get("operator") or ""),
-        tuple(variables.in_list(values)),
+        tuple(known.in_list(values)),
     )
 
 
-def _has_empty_matrix(task: dict[str, Any], variables: Variables) -> bool:
+def _has_empty_matrix(task: dict[str, Any], known: Variables) -> bool:
     matrix = task.get("matrix")
     params = matrix.get("params") if isinstance(matrix, dict) else None
     for param in params or []:
         value = param.get("value")
         values = [str(item) for item in value] if isinstance(value, list) else [str(value)]
-        if not variables.in_list(values):
+        if not known.in_list(values):
             return True
     return False

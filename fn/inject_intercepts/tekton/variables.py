@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _VARIABLE = re.compile(r"\$\(([^()$]+)\)")
+_MADE_UP = re.compile(r"<[\w.-]+>")
 _FORMS = ("params.{}", 'params["{}"]', "params['{}']")
 _DEEPEST_DEFAULT = 10
 """Defaults that name params whose defaults name params: so many times, and no more."""
@@ -27,8 +28,8 @@ def made_up(word: str) -> str:
 
 
 def is_made_up(text: str) -> bool:
-    """Whether a value, or a part of it, is not known before the run."""
-    return "<" in text or "$(" in text
+    """Whether there is a made-up value in the text."""
+    return _MADE_UP.search(text) is not None
 
 
 class Variables(Frozen):
