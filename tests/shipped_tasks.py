@@ -177,9 +177,14 @@ def _shipped(name: str, words: list[str]) -> str:
             message = f"shipped Task {name}: `{word}` says nothing that shipped_tasks.py knows"
             raise ValueError(message)
         fields[field] = str(yaml.safe_load(value))
-    return catalogue.manifest(
-        name, metadata_name=fields.get("name"), namespace=fields.get("namespace")
-    )
+    text = catalogue.manifest(name, namespace=fields.get("namespace"))
+    own = fields.get("name", name)
+    return text.replace(f"  name: {name}\n", f"  name: {_scalar(own)}\n", 1)
+
+
+def _scalar(name: str) -> str:
+    """A name as kustomize and kpt write it: quoted where YAML 1.1 would take it for no text."""
+    return name if isinstance(yaml.safe_load(name), str) else f'"{name}"'
 
 
 def _own_hash(task: str) -> str | None:

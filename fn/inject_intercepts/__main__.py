@@ -16,8 +16,8 @@ def main() -> int:
     arguments = sys.argv[1:]
     if not arguments:
         return krm.run(function.process)
-    # kustomize's older protocol: the config as a file, and this variable in the environment.
-    if "KUSTOMIZE_PLUGIN_CONFIG_ROOT" in os.environ and _is_config(arguments):
+    # kustomize's older protocol: the config as a file, and a variable in the environment.
+    if krm.EXEC_PLUGIN_VARIABLE in os.environ and _is_config(arguments):
         return krm.run_exec_plugin(function.process, arguments[0])
     from inject_intercepts import cli
 

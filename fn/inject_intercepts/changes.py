@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from inject_intercepts import krm
 
 
@@ -15,6 +18,8 @@ class ObjectChange(Frozen):
 
     obj: krm.KubeObject
     data: dict[str, Any]
+    written: Mapping[tuple[str | int, ...], str] = MappingProxyType({})
+    """What is to stand behind the colon of fields that become empty, where data does not say."""
 
 
 class Use(Frozen):

@@ -12,6 +12,30 @@ from inject_intercepts.frozen import Frozen
 GROUP = "tekton-intercepts.dev"
 """API group of the FunctionConfig, and prefix of our labels and annotations."""
 
+TASK_LABEL = f"{GROUP}/task"
+"""On a Task of ours: its name in the catalogue, whatever a `namePrefix` made of its own."""
+HASH_ANNOTATION = f"{GROUP}/content-hash"
+"""On the same: whether somebody edited it by hand."""
+RECORD_ANNOTATION = f"{GROUP}/injection"
+"""On what was injected into: all that was added or replaced."""
+
+MARKS = {
+    TASK_LABEL: "label: the Task that it is",
+    HASH_ANNOTATION: "annotation: what it is when nobody edited it",
+    RECORD_ANNOTATION: "annotation: the record",
+    # On what a run makes, for cleanup and for people.
+    f"{GROUP}/run": "label: whose it is",
+    f"{GROUP}/app": "label: the app that it is for",
+    f"{GROUP}/header": "annotation: the header whose requests it takes",
+    f"{GROUP}/lock": "label: this Lease is the lock on an app",
+    f"{GROUP}/task-run": "annotation: the TaskRun that made it",
+    f"{GROUP}/continues": "annotation: the PipelineRun that this one continues",
+    # In rbac/, for those who give the bindings to an account of their own.
+    f"{GROUP}/account": "label: which account a binding is for",
+}
+"""Every label and annotation of ours. The Tasks, rbac/ and the scripts write them as text; a test
+lets no file of the repository write another one."""
+
 
 class BuiltIn(Frozen):
     """A backend with a deploy Task of ours, which a config chooses by its name alone."""

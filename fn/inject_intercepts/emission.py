@@ -106,7 +106,7 @@ def _unused(changes: Changes, packaged: PackagedTasks) -> Iterator[krm.KubeObjec
             continue
         named = task.name.encode()
         # Who mentions the name may refer to it: better one Task too many than one too few.
-        others = packaged.resources.mentioning(objects.TEKTON.encode() + b"/")
+        others = packaged.resources.mentioning(objects.TEKTON.encode())
         kept = any(_says(change.data, task.name) for change in changes.objects) or any(
             id(obj) not in changed
             and obj is not task

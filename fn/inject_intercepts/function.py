@@ -48,7 +48,7 @@ def process(resources: krm.ResourceList, mode: str | None = None) -> None:
     resources.results += emitted.results
     for change in (*changes.objects, *emitted.updated):
         if change.data != change.obj.data:
-            change.obj.replace(change.data)
+            change.obj.replace(change.data, change.written)
     for obj in emitted.removed:
         resources.remove(obj)
     for obj in emitted.added:
@@ -60,13 +60,17 @@ def load(resources: krm.ResourceList) -> Config:
     obj = resources.function_config
     if obj is None:
         return config.load(None)
+    try:
+        data, ambiguous = obj.data, obj.ambiguous()
+    except krm.Unreadable as problem:
+        raise krm.BadConfig([krm.Result.error(f"cannot be read: {problem}", obj)]) from None
     results = [
         krm.Result.error(f"`{text}` is read in two ways by Kubernetes' tools: quote it", obj, path)
-        for path, text in obj.ambiguous().items()
+        for path, text in ambiguous.items()
         if path[0] in ("spec", "data")
     ]
     try:
-        settings = config.load(obj.data)
+        settings = config.load(data)
     except config.ConfigError as bad:
         results += [krm.Result.error(wrong.message, obj, wrong.path) for wrong in bad.mistakes]
         raise krm.BadConfig(results) from None

@@ -22,8 +22,9 @@ class PackagedTasks:
         self.emits = config.tasks == "emit"
         self.ours: dict[tuple[str | None, str], krm.KubeObject] = {}
         self.others: dict[tuple[str | None, str], krm.KubeObject] = {}
-        label = catalogue.TASK_LABEL.encode()
-        for obj in resources.mentioning(objects.TEKTON.encode() + b"/"):
+        # Without the slashes of groups and labels: JSON may write them `\/`.
+        label = catalogue.TASK_LABEL.partition("/")[0].encode()
+        for obj in resources.mentioning(objects.TEKTON.encode()):
             if obj.kind == "Task" and obj.group == objects.TEKTON:
                 name = obj.labels.get(catalogue.TASK_LABEL) if obj.mentions(label) else None
                 if name in catalogue.NAMES:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from inject_intercepts.config import Config
 
-_KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
+KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
+"""What has Pipelines in it; the config calls them so too."""
+_LISTS = ("List", *(f"{kind}List" for kind in KINDS))
 
 
 class Unit(Frozen):
@@ -61,23 +63,27 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     units = list(_units(resources, config))
     runs = [unit for unit in units if objects.spec_path(unit.data) is None]
     bodies = [unit for unit in units if objects.spec_path(unit.data) is not None]
+    lists = list(_lists(resources, config))
     if config.mode == "remove":
-        return _to_remove(bodies, runs, config)
+        chosen = _to_remove(resources, bodies, runs, config)
+        return chosen._replace(results=[*lists, *chosen.results])
     if config.pipelines is None:
         inject = [unit for unit in bodies if _is_meant(unit, config)]
         results: list[krm.Result] = []
     else:
         inject = [unit for unit in bodies if _is_named(unit, config)]
-        results = [*_missing(bodies, runs, config)]
-    chosen = {(id(unit.obj), unit.path) for unit in inject}
-    others = [unit for unit in bodies if (id(unit.obj), unit.path) not in chosen]
+        results = [*_missing(resources, bodies, runs, config)]
+    injected = {(id(unit.obj), unit.path) for unit in inject}
+    others = [unit for unit in bodies if (id(unit.obj), unit.path) not in injected]
     take_back = [unit for unit in others if recorded_by(unit.data) == config.name]
     if not inject and not results:
         results = list(_nothing(bodies, config))
-    return Selection(inject, take_back, runs, [], results)
+    return Selection(inject, take_back, runs, [], [*lists, *results])
 
 
-def _to_remove(bodies: list[Unit], runs: list[Unit], config: Config) -> Selection:
+def _to_remove(
+    resources: krm.ResourceList, bodies: list[Unit], runs: list[Unit], config: Config
+) -> Selection:
     if config.pipelines is None:
         take_back = [unit for unit in bodies if recorded_by(unit.data) in ("", config.name)]
         freed = [unit for unit in runs if recorded_by(unit.data) in ("", config.name)]
@@ -85,11 +91,26 @@ def _to_remove(bodies: list[Unit], runs: list[Unit], config: Config) -> Selectio
     else:
         named = [unit for unit in bodies if _goes_by_a_name(unit, config)]
         take_back = [unit for unit in named if recorded_by(unit.data) is not None]
-        freed, results = [], [*_missing(bodies, runs, config)]
+        freed, results = [], [*_missing(resources, bodies, runs, config)]
     if not take_back and not freed and not results:
         message = "nothing that was injected is in the input: there is nothing to remove"
         results = [krm.Result.info(message)]
     return Selection([], take_back, runs, freed, results)
+
+
+def _lists(resources: krm.ResourceList, config: Config) -> Iterator[krm.Result]:
+    """A warning on each list among the objects in which somebody may be meant.
+
+    kustomize and kubectl open them before, and so do files, where the items say their kind.
+    """
+    marks = [config.deploy.task, contract.GROUP, *(name for _, name in _named(config))]
+    for obj in resources.mentioning(objects.TEKTON.encode()):
+        if obj.kind in _LISTS and any(obj.mentions(mark.encode()) for mark in marks):
+            message = (
+                "is a list, and is not looked into: make each of its items an object of its own, "
+                "with `apiVersion` and `kind`"
+            )
+            yield krm.Result.warning(message, obj)
 
 
 def _nothing(bodies: list[Unit], config: Config) -> Iterator[krm.Result]:
@@ -113,11 +134,13 @@ def _left_alone(bodies: list[Unit], config: Config) -> Iterator[krm.Result]:
 
 
 def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
-    marks = [config.deploy.task, injection.ANNOTATION, "pipelineRef", *(config.pipelines or ())]
+    # No mark has a slash: JSON may write it `\/`.
+    names = [name for _, name in _named(config)]
+    marks = [config.deploy.task, contract.GROUP, "pipelineRef", *names]
     wanted = [mark.encode() for mark in marks]
-    for obj in resources.mentioning(objects.TEKTON.encode() + b"/"):
+    for obj in resources.mentioning(objects.TEKTON.encode()):
         # Before anything is parsed: most objects of a package are not ours.
-        if obj.kind in _KINDS and any(obj.mentions(mark) for mark in wanted):
+        if obj.kind in KINDS and any(obj.mentions(mark) for mark in wanted):
             for path, data in objects.pipelines_in(obj.data):
                 yield Unit(obj, path, data)
 
@@ -149,14 +172,29 @@ def _is_meant(unit: Unit, config: Config) -> bool:
     )
 
 
+def _named(config: Config) -> list[tuple[str, str]]:
+    """Kind and name of each entry of `spec.pipelines`; the kind is empty where it says none."""
+    parts = [entry.rpartition("/") for entry in config.pipelines or ()]
+    return [(kind, name) for kind, _, name in parts]
+
+
+def _calls(entry: tuple[str, str], obj: dict[str, Any]) -> bool:
+    kind, name = entry
+    return name == objects.name(obj) and kind in ("", obj.get("kind"))
+
+
+def _calls_trigger(entry: tuple[str, str], unit: Unit) -> bool:
+    """Whether a trigger that carries the unit is called so."""
+    return bool(unit.path) and _calls(entry, unit.obj.data)
+
+
 def _goes_by_a_name(unit: Unit, config: Config) -> bool:
     """Whether the config names it, or the trigger that carries it."""
-    names = config.pipelines or ()
-    return unit.name in names or (bool(unit.path) and objects.name(unit.obj.data) in names)
+    return any(_calls(e, unit.data) or _calls_trigger(e, unit) for e in _named(config))
 
 
 def _is_named(unit: Unit, config: Config) -> bool:
-    if unit.name in (config.pipelines or ()):
+    if any(_calls(entry, unit.data) for entry in _named(config)):
         return True
     # A trigger's name stands for those of its templates that have a deploy step, or get one.
     return _goes_by_a_name(unit, config) and (
@@ -164,24 +202,42 @@ def _is_named(unit: Unit, config: Config) -> bool:
     )
 
 
-def _missing(bodies: list[Unit], runs: list[Unit], config: Config) -> Iterator[krm.Result]:
-    found = {unit.name for unit in bodies}
-    found |= {objects.name(unit.obj.data) for unit in bodies if unit.path}
-    references = {unit.name: unit for unit in runs} | {
-        objects.name(unit.obj.data): unit for unit in runs if unit.path
-    }
-    for i, name in enumerate(config.pipelines or ()):
-        if name in found:
+def _missing(
+    resources: krm.ResourceList, bodies: list[Unit], runs: list[Unit], config: Config
+) -> Iterator[krm.Result]:
+    for i, entry in enumerate(_named(config)):
+        if _first(entry, bodies) is not None:
             continue
-        unit = references.get(name)
+        unit = _first(entry, runs)
         if unit is not None:
             ref = objects.pipeline_ref(unit.data, unit.namespace)
-            message = f"`{name}` has no `pipelineSpec` of its own: name its Pipeline"
+            message = f"`{entry[1]}` has no `pipelineSpec` of its own: name its Pipeline"
             message += f" `{ref[0]}` instead" if ref else ", where that is kept, instead"
             yield krm.Result.error(message, unit.obj, (*unit.path, "spec", "pipelineRef"))
         else:
+            written = "/".join(part for part in entry if part)
             choices = ", ".join(
-                f"`{known}`" for known in sorted({u.name for u in bodies if u.name})
+                f"`{known}`" for known in _choices(resources, with_kind=bool(entry[0]))
             )
-            message = f"`spec.pipelines[{i}]` names `{name}`, which is not in the input"
+            message = f"`spec.pipelines[{i}]` names `{written}`, which is not in the input"
             yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
+
+
+def _first(entry: tuple[str, str], units: list[Unit]) -> Unit | None:
+    return next((u for u in units if _calls(entry, u.data) or _calls_trigger(entry, u)), None)
+
+
+def _choices(resources: krm.ResourceList, *, with_kind: bool) -> list[str]:
+    """What an entry can be, as it would be written, of all objects that can be read."""
+    named = []
+    for obj in resources.mentioning(objects.TEKTON.encode()):
+        try:
+            known = obj.kind in KINDS
+            units = [data for _, data in objects.pipelines_in(obj.data)] if known else []
+        except krm.Unreadable:
+            continue
+        bodies = [data for data in units if objects.spec_path(data) is not None]
+        named += [*bodies, *([obj.data] if bodies and with_kind else [])]
+    if not with_kind:
+        return sorted({name for obj in named if (name := objects.name(obj))})
+    return sorted({f"{obj['kind']}/{objects.name(obj)}" for obj in named if objects.name(obj)})

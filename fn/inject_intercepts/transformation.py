@@ -9,9 +9,12 @@ from inject_intercepts.changes import Changes, ObjectChange, Use
 from inject_intercepts.tekton import objects, paths
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from inject_intercepts.config import Config
     from inject_intercepts.packaged import PackagedTasks
     from inject_intercepts.selection import Selection, Unit
+    from inject_intercepts.tekton.paths import Path
 
 
 def transform(chosen: Selection, config: Config, packaged: PackagedTasks) -> Changes:
@@ -43,7 +46,7 @@ class _Work:
     def inject(self, unit: Unit) -> None:
         tasks = self.packaged.tasks(unit.namespace)
         ambiguous = list(_ambiguous(unit, self.config))
-        done = injection.inject(unit.data, self.config, tasks)
+        done = injection.inject(unit.data, self.config, tasks, _written(unit))
         self.results += ambiguous
         if self._note(unit, done) and done.record is not None:
             spec = paths.at(done.obj, objects.spec_path(done.obj) or ())
@@ -55,11 +58,12 @@ class _Work:
 
     def take_back(self, unit: Unit) -> None:
         try:
-            undone = injection.take_back(unit.data).obj
+            taken = injection.take_back(unit.data)
         except injection.BadRecord as bad:
             self.results.append(krm.Result.error(str(bad), unit.obj, unit.path))
             return
-        self._put(unit, undone)
+        undone = taken.obj
+        self._put(unit, undone, taken.written)
         spec = paths.at(undone, objects.spec_path(undone) or ())
         # To these the base itself refers: they were not brought by us, and do not leave with us.
         named = injection.catalogue_tasks(spec, self.packaged.tasks(unit.namespace))
@@ -92,7 +96,10 @@ class _Work:
         ]
         if len(meant) == 1:
             cleaner = self.config.cleanup.task
-            self._note(unit, injection.inject_run(unit.data, meant[0], cleaner))
+            done = injection.inject_run(unit.data, meant[0], cleaner, _written(unit))
+            if done.obj != unit.data:
+                self.results += _ambiguous(unit, self.config)
+            self._note(unit, done)
 
     def _note(self, unit: Unit, done: injection.Injection) -> bool:
         for finding in done.findings:
@@ -104,12 +111,25 @@ class _Work:
             path = (*unit.path, *finding.path) or None
             result = make(finding.message, unit.obj, path, finding.current, finding.proposed)
             self.results.append(result)
-        self._put(unit, done.obj)
+        self._put(unit, done.obj, done.written)
         return all(finding.severity != "error" for finding in done.findings)
 
-    def _put(self, unit: Unit, data: dict[str, Any]) -> None:
+    def _put(self, unit: Unit, data: dict[str, Any], written: Mapping[Path, str]) -> None:
         so_far = self.changes.get(id(unit.obj), ObjectChange(unit.obj, unit.obj.data))
-        self.changes[id(unit.obj)] = ObjectChange(unit.obj, paths.put(so_far.data, unit.path, data))
+        here = {(*unit.path, *path): text for path, text in written.items()}
+        self.changes[id(unit.obj)] = ObjectChange(
+            unit.obj, paths.put(so_far.data, unit.path, data), {**so_far.written, **here}
+        )
+
+
+def _written(unit: Unit) -> Callable[[Iterable[Path]], dict[Path, str]]:
+    """Give what tells how the empty fields of a unit are written."""
+
+    def written(fields: Iterable[Path]) -> dict[Path, str]:
+        found = unit.obj.written((*unit.path, *path) for path in fields)
+        return {path[len(unit.path) :]: text for path, text in found.items()}
+
+    return written
 
 
 def _ambiguous(unit: Unit, config: Config) -> list[krm.Result]:
@@ -123,13 +143,22 @@ def _ambiguous(unit: Unit, config: Config) -> list[krm.Result]:
 
 def _is_used(path: tuple[str | int, ...], unit: Unit, config: Config) -> bool:
     """Whether this function reads, compares or copies the scalar at a path."""
-    if path[-1] in ("name", "workspace", "pipelineTaskName") or "runAfter" in path:
+    spec = objects.spec_path(unit.data)
+    # Of a run that only follows its Pipeline, the entries of tasks are all that is copied.
+    if spec is not None and (
+        path[-1] in ("name", "workspace", "pipelineTaskName") or "runAfter" in path
+    ):
         return True
-    where = (*unit.path, *(objects.spec_path(unit.data) or ()))
-    if path[: len(where)] != where or len(path) < len(where) + 2:
+    tasks = (*unit.path, *(spec or ("spec",)))
+    entries = (*unit.path, "spec", "taskRunSpecs")
+    if path[: len(entries)] == entries:
+        where, field = path[: len(entries) + 1], "pipelineTaskName"
+    elif path[: len(tasks)] == tasks:
+        where, field = path[: len(tasks) + 2], "name"
+    else:
         return False
-    task = paths.at(unit.obj.data, path[: len(where) + 2])
-    name = task.get("name") if isinstance(task, dict) else None
+    entry = paths.at(unit.obj.data, where)
+    name = entry.get(field) if isinstance(entry, dict) else None
     return isinstance(name, str) and (
         name.startswith((config.deploy.task, config.cleanup.task)) or name == config.parameter
     )

@@ -210,7 +210,7 @@ def _create_agent(client: api.Client, config: dict[str, Any], target: api.Object
         "name": "mirrord-agent",
         "image": config["agent"].get("image", "ghcr.io/metalbear-co/mirrord:3.250.0"),
         "command": ["./mirrord-agent"],
-        "args": ["-l", "31000", "-t", "30", "targeted", "--container-id", "played"],
+        "args": ["-l", "31000", "-t", "30", "targeted", "--container-id", _container(target)],
         "securityContext": {
             "privileged": False,
             "capabilities": {"add": ["SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN"]},
@@ -236,6 +236,12 @@ def _create_agent(client: api.Client, config: dict[str, Any], target: api.Object
     jobs = f"/apis/batch/v1/namespaces/{namespace}/jobs"
     client.ask(jobs, job)
     return f"{jobs}/{name}"
+
+
+def _container(target: api.Object) -> str:
+    """The id of the container that an agent enters."""
+    status: str = target["status"]["containerStatuses"][0]["containerID"]
+    return status.partition("://")[2]
 
 
 def _pods_of(client: api.Client, job: str) -> list[api.Object]:

@@ -18,9 +18,22 @@ from processes import wait_for
 if TYPE_CHECKING:
     from types import TracebackType
 
+# `status` as 2.31.2 prints it, by pkg/client/cli/cmd/status.go. A daemon is there from `connect`
+# until the test removes the file.
 PLAYER = """#!/tools/sh
+case $1 in
+connect) touch /record/daemon ;;
+status)
+    if [ -f /record/daemon ]; then
+        printf '%s\\n' 'OSS User Daemon: Running' '  Version           : v2.31.2' \
+            '  Status            : Connected' '  Intercepts        : 1 total' \
+            "    $INTERCEPT_NAME: root@$INTERCEPT_NAME"
+    else
+        echo 'OSS User Daemon: Not running'
+    fi
+    ;;
+esac
 /usr/bin/jq -nc '$ARGS.positional' --args -- "$@" >> /record/calls
-case $1 in list) echo 'web: intercepted, State: ACTIVE' ;; esac
 """
 # Alpine's BusyBox has `nc -z`, and Debian's has not.
 NC = """#!/usr/bin/bash
@@ -34,6 +47,7 @@ class ClientContainer:
     def __init__(self, container: dict[str, Any], folder: Path) -> None:
         """Takes the container as it stands in the pod, and an empty folder."""
         self._calls = folder / "record" / "calls"
+        self._daemon = folder / "record" / "daemon"
         for name in ("root", "tools", "record"):
             (folder / name).mkdir(parents=True)
         busybox = programs.installed("busybox", "busybox")
@@ -72,18 +86,21 @@ class ClientContainer:
             return []
         return [json.loads(line) for line in self._calls.read_text().splitlines()]
 
-    def wait_for(self, command: str) -> None:
-        """Waits until `telepresence` was called with that command."""
-        wait_for(command, lambda: command in [call[0] for call in self.calls()])
+    def wait_for(self, command: str, times: int = 1) -> None:
+        """Waits until `telepresence` was called with that command so often."""
+        wait_for(command, lambda: [call[0] for call in self.calls()].count(command) >= times)
+
+    def lose_daemon(self) -> None:
+        """The daemon of Telepresence dies."""
+        self._daemon.unlink()
 
     def terminate(self) -> int:
         """Ends it as the kubelet does: SIGTERM to its first process; gives the exit code."""
-        first = _only_child(_only_child(self._process.pid))
+        first = _first_child(_first_child(self._process.pid))
         os.kill(first, signal.SIGTERM)
         return self._process.wait(30)
 
 
-def _only_child(process: int) -> int:
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    (child,) = children
-    return int(child)
+def _first_child(process: int) -> int:
+    """Later ones are orphans: BusyBox's `timeout` leaves who watches over it."""
+    return int(Path(f"/proc/{process}/task/{process}/children").read_text().split()[0])

@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 PIPELINE_IN_RUNS = {"configmaps: create delete get list update watch"}
 PIPELINE_IN_APPS = {
     "apps/deployments: get",
+    "coordination.k8s.io/leases: create delete get list update",
     "events: get list",
     "pods/log: get",
     "pods: create delete get list watch",
+    "services: list",
 }
 PIPELINE_WITH_MIRRORD = {
     "batch/jobs: delete get list watch",

@@ -163,6 +163,7 @@ def test_a_sweep_deletes_every_intercept_in_the_namespaces(world: World, run: st
         *world.get("pods", world.apps, selector="app=mirrord"),
         *world.get("pods", world.apps, selector="app=mirrord-proxy"),
         *world.get("pods", world.apps, selector="managed-by=tekton-job-standardization"),
+        *world.get("leases", world.apps),
     ]
     assert [found["metadata"]["name"] for found in kinds] == []
     assert sorted(app["metadata"]["name"] for app in world.get("deployments", world.apps)) == [
@@ -170,7 +171,9 @@ def test_a_sweep_deletes_every_intercept_in_the_namespaces(world: World, run: st
     ]
 
 
-def test_what_does_not_go_is_named_and_the_runs_config_map_stays(world: World, run: str) -> None:
+def test_what_does_not_go_is_named_and_the_lock_and_the_runs_config_map_stay(
+    world: World, run: str
+) -> None:
     pod = world.record(run)["web"]
     path = f"/api/v1/namespaces/{world.apps}/pods/{pod}"
     world.plane.admin.patch(path, {"metadata": {"finalizers": ["test.example/stays"]}})
@@ -179,7 +182,8 @@ def test_what_does_not_go_is_named_and_the_runs_config_map_stays(world: World, r
 
     assert outcome.code == 1
     assert f"still there: pod/{pod} in {world.apps}" in outcome.output
-    assert world.made() == sorted([f"apps/Pod/{pod}", f"ci/ConfigMap/intercepts-{run}"])
+    left = ["apps/Lease/intercept-web", f"apps/Pod/{pod}", f"ci/ConfigMap/intercepts-{run}"]
+    assert world.made() == left
     world.plane.admin.patch(path, {"metadata": {"finalizers": None}})
     assert world.clean_up(run, intercept_backend=BACKEND).code == 0
     assert world.made() == []

@@ -11,17 +11,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from world import side_by_side
+from world import side_by_side, telepresence_objects
 
 if TYPE_CHECKING:
     from world import World
 
 BACKEND = "telepresence"
-
-
-def objects(run: str, *pods: str) -> list[str]:
-    """What a run with Telepresence consists of."""
-    return sorted([f"ci/ConfigMap/intercepts-{run}", *(f"apps/Pod/{pod}" for pod in pods)])
 
 
 @pytest.fixture
@@ -43,7 +38,7 @@ def test_a_deploy_makes_these_objects_and_no_others(world: World) -> None:
     pods = world.record(run)
     assert outcome.results == {"deployed-pods": json.dumps(pods, separators=(",", ":"))}
     assert sorted(pods) == ["api", "web"]
-    assert world.made() == objects(run, *pods.values())
+    assert world.made() == telepresence_objects(run, pods)
     assert world.clean_up(run, intercept_backend=BACKEND).code == 0
     assert world.made() == []
 
@@ -77,7 +72,7 @@ def test_the_client_with_a_network_device_is_refused_where_the_level_is_baseline
 
     assert outcome.code == 1
     assert "violates PodSecurity" in outcome.output
-    assert world.made() == objects(run)
+    assert world.made() == ["apps/Lease/intercept-web", f"ci/ConfigMap/intercepts-{run}"]
     assert world.clean_up(run).code == 0
     assert world.made() == []
 
@@ -92,7 +87,7 @@ def test_two_runs_with_different_headers_share_an_app(world: World) -> None:
     assert [outcome.code for outcome in outcomes] == [0, 0], outcomes
     first, second = runs
     assert world.clean_up(first, intercept_backend=BACKEND).code == 0
-    assert world.made() == objects(second, world.record(second)["web"])
+    assert world.made() == telepresence_objects(second, world.record(second))
 
 
 def test_a_retry_replaces_and_cleanup_runs_twice(world: World) -> None:
@@ -100,7 +95,7 @@ def test_a_retry_replaces_and_cleanup_runs_twice(world: World) -> None:
     assert world.deploy(BACKEND, run, "web").code == 0
     outcome = world.deploy(BACKEND, run, "web")
     assert outcome.code == 0, outcome.output
-    assert world.made() == objects(run, world.record(run)["web"])
+    assert world.made() == telepresence_objects(run, world.record(run))
 
     pods = json.dumps(world.record(run))
     first = world.clean_up_run(run, intercept_backend=BACKEND, deployed_pods=pods)

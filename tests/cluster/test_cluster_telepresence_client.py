@@ -40,13 +40,13 @@ def test_the_client_understands_every_command_line_of_the_script(
         controlplane.listener(port),
         ClientContainer(description, tmp_path / "client") as container,
     ):
-        container.wait_for("list")
+        container.wait_for("status")
         code = container.terminate()
 
     calls = container.calls()
     name = world.record(run)["web"]
     assert [call[0] for call in calls] == [
-        *("connect", "leave", "intercept", "list", "leave", "quit")
+        *("connect", "leave", "intercept", "status", "leave", "quit")
     ]
     assert code == 0
     read = {call[0]: telepresence_record.read(call) for call in calls}
@@ -59,3 +59,32 @@ def test_the_client_understands_every_command_line_of_the_script(
         "--mount": "false",
     }
     assert ["leave", name] in calls
+
+
+def test_after_three_looks_a_daemon_that_died_is_replaced_by_its_name(
+    world: World, tmp_path: Path
+) -> None:
+    port = controlplane.free_port()
+    world.app("web", port=port)
+    run = world.new_run()
+    assert world.deploy("telepresence", run, "web").code == 0
+    description = container_of(world, run, "web")
+    with (
+        controlplane.listener(port),
+        ClientContainer(description, tmp_path / "client") as container,
+    ):
+        container.wait_for("status", times=2)
+        container.lose_daemon()
+        container.wait_for("intercept", times=2)
+        replaced = len(container.calls())
+        container.wait_for("status", times=7)
+        code = container.terminate()
+
+    calls = container.calls()
+    connects = [call for call in calls if call[0] == "connect"]
+    assert connects == [connects[0]] * 2
+    assert connects[0][:3] == ["connect", "--name", "daemon"]
+    again = ["connect", "leave", "intercept"]
+    assert [call[0] for call in calls[:replaced]] == [*again, *["status"] * 5, *again]
+    assert {call[0] for call in calls[replaced:-2]} == {"status"}
+    assert code == 0

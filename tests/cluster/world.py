@@ -29,6 +29,11 @@ DEPLOY = {"mirrord": "deploy-intercept-mirrord", "telepresence": "deploy-stack-i
 HEADER = "x-dev-session:pr-42"
 PIPELINE = "intercept-pipeline"
 RANDOM = re.compile(r"(/mirrord-agent)-[a-z0-9]{10}(?:-[a-z0-9]{5})?$")
+GROUPS = {
+    "deployments": "/apis/apps/v1",
+    "jobs": "/apis/batch/v1",
+    "leases": "/apis/coordination.k8s.io/v1",
+}
 # So that nothing waits long where a test lets it fail.
 SHORT = {"ready-timeout": "20", "wait": "20"}
 
@@ -76,7 +81,7 @@ class World:
         """Makes a namespace where runs may intercept apps; gives its whole name."""
         whole = f"{name}-{self._suffix}"
         self._namespace(whole, level)
-        for part in ("target", "mirrord" if level == "privileged" else "telepresence"):
+        for part in ("target", "telepresence", *(["mirrord"] if level == "privileged" else [])):
             self._give(part, whole)
         return whole
 
@@ -102,11 +107,27 @@ class World:
             self.plane, self._folder, part, namespace, self.run_namespace, f"apps-{self._suffix}"
         )
 
-    def app(self, name: str, namespace: str = "", *, replicas: int = 1, port: int = 8080) -> None:
-        """Deploys an app with its Service, and waits until it is ready; adds it to the stack."""
+    def app(
+        self,
+        name: str,
+        namespace: str = "",
+        *,
+        replicas: int = 1,
+        port: int = 8080,
+        protocol: str | None = None,
+    ) -> None:
+        """Deploys an app with its Service, and waits until it is ready; adds it to the stack.
+
+        Args:
+            name: that of the app, its Deployment and its Service.
+            namespace: where; if empty, the first one for apps.
+            replicas: how many.
+            port: that of the container.
+            protocol: the `appProtocol` of the Service's port.
+        """
         where = namespace or self.apps
         selector = {"app.kubernetes.io/name": name}
-        ports = [{"name": "http", "port": 80, "targetPort": port}]
+        ports = [{"name": "http", "port": 80, "targetPort": port, "appProtocol": protocol}]
         service = {"metadata": {"name": name}, "spec": {"selector": selector, "ports": ports}}
         self.plane.admin.ask(f"/api/v1/namespaces/{where}/services", service)
         self._deployment(name, where, replicas, f"registry.test/main/{name}:1", port)
@@ -249,6 +270,11 @@ class World:
                 selector = f"tekton-intercepts.dev/run={run}"
                 for found in self.get(kind, namespace, selector=selector):
                     ours.add(f"{namespace}/{name}/{found['metadata']['name']}")
+            ours |= {
+                f"{namespace}/Lease/{lock['metadata']['name']}"
+                for lock in self.get("leases", namespace)
+                if f"run.tekton-intercepts.dev/{run}" in lock["metadata"]["annotations"]
+            }
         self.given = [name for name in self.everything() if name not in ours]
 
     def everything(self) -> list[str]:
@@ -269,7 +295,7 @@ class World:
 
     def get(self, kind: str, namespace: str, name: str = "", selector: str = "") -> Any:
         """An object, or with no name the list of them: `kind` as in kubectl."""
-        group = {"deployments": "/apis/apps/v1", "jobs": "/apis/batch/v1"}.get(kind, "/api/v1")
+        group = GROUPS.get(kind, "/api/v1")
         path = f"{group}/namespaces/{namespace}/{kind}"
         if name:
             return self.plane.admin.ask(f"{path}/{name}")
@@ -303,9 +329,18 @@ def mirrord_objects(run: str, pods: Mapping[str, str], where: str = "apps") -> l
     """What a run with mirrord consists of, for a map from app to PR pod."""
     objects = [f"ci/ConfigMap/intercepts-{run}"]
     for app, pod in pods.items():
+        objects += [f"{where}/Lease/intercept-{app}"]
         objects += [f"{where}/ConfigMap/mirrord-{pod}", f"{where}/Pod/{pod}"]
         objects += [f"{where}/Pod/mirrord-proxy-{app}"]
         objects += [f"{where}/Job/mirrord-agent", f"{where}/Pod/mirrord-agent"]
+    return sorted(objects)
+
+
+def telepresence_objects(run: str, pods: Mapping[str, str]) -> list[str]:
+    """What a run with Telepresence consists of, for a map from app to PR pod."""
+    objects = [f"ci/ConfigMap/intercepts-{run}"]
+    for app, pod in pods.items():
+        objects += [f"apps/Lease/intercept-{app}", f"apps/Pod/{pod}"]
     return sorted(objects)
 
 

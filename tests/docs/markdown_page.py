@@ -67,6 +67,14 @@ def table(page: str, comment: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
+def with_rows(page: str, comment: str, rows: list[str]) -> str:
+    """The page with these rows in the table below an HTML comment, under its heading."""
+    before, after = page.split(f"<!-- {comment} -->\n", 1)
+    old, rest = after.split("\n\n", 1)
+    new = "\n".join([*old.splitlines()[:2], *rows])
+    return f"{before}<!-- {comment} -->\n{new}\n\n{rest}"
+
+
 def code(text: str) -> list[str]:
     """What stands in backticks, single or double."""
     return [found[2].strip() for found in _CODE.finditer(text)]

@@ -3,50 +3,61 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from typing import TYPE_CHECKING, Any
 
 import markdown_page as markdown
+import pytest
 import yaml
+
+from inject_intercepts import contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-# What has no default in the schema is said in words; these are the words that mean it.
-NO_DEFAULT = {
-    "pipelines": "all that run the deploy task or were injected before",
-    "backends[].name": "required",
-    "backends[].taskRef": "that of the built-in",
-    "deploy.insert": "none",
-}
+REWRITE = bool(os.environ.get("WRITE_GOLDEN_OUTPUT"))
+FIELDS = "fields of fn/inject_intercepts/schema.yaml"
 
 
-def test_the_table_has_each_field_of_the_schema_with_its_default(
-    reference: Callable[[str], str], program: Path
+def test_the_table_has_each_field_of_the_schema_with_its_default_and_description(
+    repository: Path, program: Path
 ) -> None:
     printed = subprocess.run([program, "schema"], capture_output=True, check=True).stdout
     schema = yaml.safe_load(printed)
-    rows = markdown.table(reference("config.md"), "fields of fn/inject_intercepts/schema.yaml")
-    said = {markdown.code(field)[0]: _default(field, default) for field, default, _ in rows}
+    page = repository / "docs" / "config.md"
+    was = page.read_text(encoding="utf-8")
+    rows = [
+        f"| `{path}` | {_default(field)} | {field['description'].removesuffix('.')} |"
+        for path, field in _fields(schema, schema["$defs"]["Spec"])
+    ]
+    now = markdown.with_rows(was, FIELDS, rows)
 
-    # A field with fields of its own has none to say, unless it has a row.
-    fields = dict(_fields(schema, schema["$defs"]["Spec"]))
-    assert said == {path: NO_DEFAULT.get(path, default) for path, default in fields.items()}
+    if REWRITE and now != was:
+        page.write_text(now, encoding="utf-8")
+        pytest.fail(f"rewritten: {page}", pytrace=False)
+    assert was == now
 
 
-def _default(field: str, cell: str) -> Any:
-    quoted = re.fullmatch("`(.+)`", cell)
-    return yaml.safe_load(quoted[1]) if quoted else NO_DEFAULT[markdown.code(field)[0]]
+def _default(field: Any) -> str:
+    """A value, or the words for what it means to leave the field out."""
+    if "default" not in field:
+        return str(field.get("$comment", "none"))
+    text = yaml.safe_dump(field["default"], default_flow_style=True)
+    return f"`{text.removesuffix(chr(10)).removesuffix(chr(10) + '...')}`"
 
 
 def _fields(schema: Any, of: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Each field and its schema; of one with fields of its own, those alone, but for `insert`."""
     for name, raw in of["properties"].items():
         field = _resolved(schema, raw)
+        if name in of.get("required", ()):
+            field = field | {"$comment": "required"}
         own = "properties" in field and "resolver" not in field["properties"]
         if not own or name == "insert":
-            yield prefix + name, field.get("default")
+            yield prefix + name, field
         if own:
             yield from _fields(schema, field, f"{prefix}{name}.")
         elif name == "backends":
@@ -81,16 +92,28 @@ def test_the_keys_of_a_configmap_are_those_that_the_program_knows(
     assert markdown.code(sentence) == known
 
 
+@pytest.mark.parametrize("backend", contract.BUILT_IN, ids=lambda backend: backend.name)
+def test_each_built_in_backend_has_a_page_that_names_its_task_and_is_found(
+    backend: contract.BuiltIn, reference: Callable[[str], str]
+) -> None:
+    page = f"{backend.name}.md"
+
+    assert backend.task in markdown.code(reference(page))
+    assert page in markdown.links(reference("choosing-a-backend.md"))
+
+
 def test_what_is_said_of_a_refusal_is_said_by_a_test_too(
     reference: Callable[[str], str], repository: Path
 ) -> None:
     unit = repository / "tests" / "unit"
     tests = [
         *(repository / "tests" / "golden").glob("*/_stderr.txt"),
+        unit / "krm" / "test_shared_text.py",
         unit / "injection" / "test_refusals.py",
         unit / "injection" / "test_references_closed.py",
         unit / "injection" / "test_record_annotation.py",
         unit / "tekton" / "test_objects.py",
+        unit / "yamledit" / "test_yamledit_refusals.py",
         unit / "config" / "cases" / "refused.yaml",
     ]
     # A message that is too long for a line of Python is one all the same.

@@ -56,6 +56,21 @@ def test_what_the_config_names_is_taken_back_and_nothing_else() -> None:
     )
 
 
+def test_a_run_follows_nobody_any_more_wherever_its_pipeline_is() -> None:
+    (case,) = (case for case in CASES if case.endswith("/a-run-follows-the-pipeline-it-refers-to"))
+    before = testing.input_of(case, FOLDING)
+    injected = testing.run_once(function.process, before)
+
+    def without_its_pipeline(resources: krm.ResourceList) -> None:
+        resources.remove(resources.items[0])
+        remove(resources)
+
+    removed = testing.run_once(without_its_pipeline, testing.without_results(injected.stdout))
+    _, *runs = texts(before)
+    assert texts(injected.stdout)[1:] != runs
+    assert texts(removed.stdout) == runs
+
+
 def test_where_nothing_was_injected_it_says_so_and_changes_nothing() -> None:
     (case,) = (case for case in CASES if case.endswith("/a-run-follows-the-pipeline-it-refers-to"))
     before = testing.input_of(case, FOLDING)

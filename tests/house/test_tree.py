@@ -9,6 +9,8 @@ import pytest
 import sources
 import yaml
 
+from inject_intercepts import contract
+
 # A path of somebody's machine. `/tmp` is everybody's.
 A_MACHINE = re.compile(r"(?<![\w.~-])/(?:root|work|Users|home/[a-z]+)/")
 IMAGE = re.compile(r"[\w./-]+/inject-intercepts:v[\w.-]+")
@@ -39,6 +41,15 @@ def test_no_file_names_a_path_of_one_machine(texts: dict[str, str]) -> None:
     }
 
     assert found == set()
+
+
+def test_every_label_and_annotation_of_ours_is_one_of_the_contract(texts: dict[str, str]) -> None:
+    # An apiVersion, and the name of a Go module, look alike.
+    others = {"v1", "v1alpha1", "tests"}
+    mark = re.compile(rf"{re.escape(contract.GROUP)}/([\w-]+)")
+    written = {found.group() for text in texts.values() for found in mark.finditer(text)}
+
+    assert written - {f"{contract.GROUP}/{other}" for other in others} == contract.MARKS.keys()
 
 
 def test_every_mention_of_the_image_is_the_one_of_the_component(texts: dict[str, str]) -> None:

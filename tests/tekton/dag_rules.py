@@ -31,7 +31,7 @@ class Injection(NamedTuple):
         return self.variants | {self.result}
 
 
-def find(graph: Graph) -> Injection | None:
+def injection_in(graph: Graph) -> Injection | None:
     """The injection in a graph: the task `x-result` that waits for tasks `x-…`."""
     for name, parents in graph.tasks.items():
         deploy = name.removesuffix(RESULT)
@@ -43,7 +43,7 @@ def find(graph: Graph) -> Injection | None:
 
 def broken_rules(graph: Graph) -> list[str]:
     """What is wrong with an injected graph by itself; nothing where there is no injection."""
-    injection = find(graph)
+    injection = injection_in(graph)
     if injection is None:
         return []
     problems = []
@@ -69,7 +69,7 @@ def without_injection(graph: Graph, *, made: AbstractSet[str] = frozenset()) -> 
 
     `made` names finally tasks that the injection made besides the fallback.
     """
-    injection = find(graph)
+    injection = injection_in(graph)
     if injection is None:
         return graph
     tasks: dict[str, set[str]] = {}

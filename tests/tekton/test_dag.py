@@ -45,13 +45,15 @@ def _references(value: Any) -> set[str]:
 
 def assert_only_the_injection(before: verdict.Graph, after: verdict.Graph, config: Config) -> None:
     assert dag_rules.broken_rules(after) == []
-    injection = dag_rules.find(after)
+    injection = dag_rules.injection_in(after)
     if injection and injection.deploy in before.tasks:
         waits = set(before.tasks[injection.deploy])
         for variant in injection.variants:
             assert waits <= set(after.tasks[variant]) <= waits | config.backends_read
     # An injection that is taken back takes the cleanup that it made along.
-    taken = {config.cleanup} - after.finally_.keys() if dag_rules.find(before) else set[str]()
+    taken = (
+        {config.cleanup} - after.finally_.keys() if dag_rules.injection_in(before) else set[str]()
+    )
     base = dag_rules.without_injection(before, made=taken)
     made = {config.cleanup} - base.finally_.keys()
     left = dag_rules.without_injection(after, made=made)
@@ -98,7 +100,7 @@ def test_the_base_pipelines_change_only_the_edges_that_the_rules_name(
     after = tekton.graph(packages.inject(program, base))
     assert after.keys() == before.keys() == {"Pipeline/stack-pr-test", "Pipeline/stack-pr-continue"}
     for name in before:
-        assert dag_rules.find(after[name]) == dag_rules.Injection(
+        assert dag_rules.injection_in(after[name]) == dag_rules.Injection(
             "deploy-intercepts",
             frozenset({"deploy-intercepts-telepresence", "deploy-intercepts-mirrord"}),
         )

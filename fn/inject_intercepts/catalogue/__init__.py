@@ -34,10 +34,10 @@ __all__ = [
 NAMES = contract.TASKS
 """The Tasks, in the order in which they are emitted."""
 
-TASK_LABEL = f"{contract.GROUP}/task"
+TASK_LABEL = contract.TASK_LABEL
 """Label of our Tasks; its value is the Task's name in `NAMES`."""
 
-HASH_ANNOTATION = f"{contract.GROUP}/content-hash"
+HASH_ANNOTATION = contract.HASH_ANNOTATION
 """Annotation of our Tasks; its value is the `content_hash` of the spec as we ship it."""
 
 # Kustomize and kpt put a new item into the file that these name, at that place in it.
@@ -60,21 +60,19 @@ def manifest(
     name: str,
     *,
     namespace: str | None = None,
-    metadata_name: str | None = None,
     path: str | None = None,
     index: int | None = None,
 ) -> str:
     """The text of the Task `name` as an item of a package.
 
-    `metadata_name` replaces its name in the cluster (after a `namePrefix`), `namespace` is
-    that of the Pipelines which use it. `path` and `index` become the annotations by which
-    kustomize and kpt find the file of a new item. All the rest is the file, byte for byte.
+    `namespace` is that of the Pipelines which use it. `path` and `index` become the annotations
+    by which kustomize and kpt find the file of a new item. All the rest is the file, byte for byte.
     """
     lines: list[str] = []
     head = True
     for line in text(name).splitlines(keepends=True):
         if head and line.startswith("  name: "):
-            lines.append(f"  name: {_scalar(metadata_name or name)}\n")
+            lines.append(line)
             if namespace is not None:
                 lines.append(f"  namespace: {_scalar(namespace)}\n")
             continue

@@ -16,8 +16,9 @@ jq and editors see as what it is, and gets its place in one of two ways:
     SCRIPTDIR`, it is what it says.
 
 FILE is relative to the file that includes it, and may have `__TASK__` in it: so a shared file
-includes what each Task has of its own. Lines `# shellcheck …` are for the checker of
-the sources, and do not ship. A word `__NAME__` is a value that the composition knows:
+includes what each Task has of its own, and for a Task that has none, the file of that name
+beside it. Lines `# shellcheck …` are for the checker of the sources, and do not ship. A word
+`__NAME__` is a value that the composition knows:
 
     __TASK__          the name of the Task
     __CONTAINERS__    how many containers its pod has: its steps, and two of Tekton's own
@@ -138,14 +139,22 @@ def _expanded(way: tuple[str, ...], files: Mapping[str, str], used: set[str]) ->
         if include is None:
             yield line
             continue
-        file = include["file"].replace("__TASK__", posixpath.dirname(way[0]))
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
+        target = _target(way, include["file"], files)
         if target not in files:
             raise CannotCompose(place, f"there is no {target} to include")
         if target in way:
             circle = " -> ".join((*way[way.index(target) :], target))
             raise CannotCompose(place, f"a file cannot include itself: {circle}")
         yield from _placed(include, _expanded((*way, target), files, used))
+
+
+def _target(way: tuple[str, ...], file: str, files: Mapping[str, str]) -> str:
+    """The path below `source/` of a `file` that the last one of `way` includes."""
+    folder = posixpath.dirname(way[-1])
+    own = file.replace("__TASK__", posixpath.dirname(way[0]))
+    target = posixpath.normpath(posixpath.join(folder, own))
+    usual = posixpath.join(folder, posixpath.basename(file))
+    return usual if own != file and target not in files and usual in files else target
 
 
 def _placed(include: re.Match[str], lines: Iterator[str]) -> Iterator[str]:

@@ -12,21 +12,28 @@ from typing import TYPE_CHECKING
 
 from inject_intercepts import __version__
 from inject_intercepts.cli import doc, render
-from inject_intercepts.krm.run import DONE
+from inject_intercepts.cli.files import STDIN
+from inject_intercepts.krm.result import Result
+from inject_intercepts.krm.run import DONE, EXEC_PLUGIN_VARIABLE, FAILED, abandon_stdout, say
 from inject_intercepts.krm.run import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_COMMANDS = ("render", "schema")
 _RENDER = """\
 Run the function on files or folders, without kustomize or kpt. Without an option the
 result is printed: every document of every file with Tekton objects in it. What is to
 be known about it goes to stderr.
 
-A folder stands for its .yaml, .yml and .json files, also in folders below; what is
-hidden or listed in a .krmignore is left out. The config is the InjectIntercepts object
-among them, or --config FILE, or else the defaults. The Tasks that the Pipelines need go
-to intercept-tasks.yaml beside the first of them."""
+A folder stands for its .yaml, .yml and .json files, also in folders below. Left out is
+what is hidden, but for .tekton; what a .krmignore lists; where a link leads out of the
+folder. A file that is named on the command line is not left out. A kustomization's
+patches are left alone.
+
+The config is the InjectIntercepts object among the files, or --config FILE, or else the
+defaults. The Tasks that the Pipelines need go to intercept-tasks.yaml beside the first of
+them."""
 
 _EXPLAIN = """\
 Tell what each run of a Pipeline will do: which tasks run, which are skipped and why,
@@ -41,7 +48,12 @@ stdin:
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code: 0, 1 for an error, 2 for a wrong call or config."""
     parser = _parser()
-    called = parser.parse_args(arguments)
+    try:
+        _refuse_file(parser, arguments)
+        called = parser.parse_args(arguments)
+        _refuse_stdin(parser, called)
+    except SystemExit as done:
+        return _flushed(int(done.code or DONE))
     if called.doc:
         return _print(doc.as_json())
     if called.command == "schema":
@@ -54,6 +66,36 @@ def main(arguments: Sequence[str]) -> int:
 
         return explain.run(called.paths, output=called.output, params=called.params)
     return render.run(called.paths, config=called.config, output=called.output, mode=called.mode)
+
+
+def _refuse_file(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> None:
+    """Say what was meant by a file instead of a command."""
+    first = next(iter(arguments), "")
+    if first not in _COMMANDS and os.path.exists(first):
+        parser.error(
+            f"{first} is a file or folder and no command: `inject-intercepts render {first}` runs "
+            f"the function on it; as kustomize's exec plugin it needs {EXEC_PLUGIN_VARIABLE} in "
+            "the environment"
+        )
+
+
+def _refuse_stdin(parser: argparse.ArgumentParser, called: argparse.Namespace) -> None:
+    if called.command == "render" and called.output == "in-place" and STDIN in called.paths:
+        parser.error(f"argument --in-place: not allowed with {STDIN}, which is stdin")
+
+
+def _flushed(code: int) -> int:
+    """Write out what argparse printed. Who has read enough, as `head` has, is told nothing."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        abandon_stdout()
+    except (OSError, ValueError) as problem:
+        abandon_stdout()
+        say(sys.stderr, [Result.error(f"stdout: cannot be written: {problem}")])
+        return code or FAILED
+    return code
 
 
 def _print(content: bytes) -> int:
@@ -89,7 +131,7 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    render.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder")
+    render.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder, or - for stdin")
     render.add_argument("--config", metavar="FILE", help="the InjectIntercepts or ConfigMap to use")
     render.add_argument(
         "--remove",

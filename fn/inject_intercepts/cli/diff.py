@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _CONTEXT = 3
+_ABOVE = os.path.join(os.pardir, "")
 _NEEDS_QUOTES = re.compile(r'[\x00-\x1f\x7f"\\]')
 _ESCAPES = {"\a": "a", "\b": "b", "\t": "t", "\n": "n", "\v": "v", "\f": "f", "\r": "r"}
 
@@ -50,10 +52,14 @@ def _name(side: str, path: str | None) -> bytes:
     """A file's name as git writes it with `core.quotePath` off.
 
     Behind a name with a blank stands a tab: patch would take what follows the blank for a date.
+    Neither takes a name with `..` in it: what lies above is named from the folder that both are in.
     """
     if path is None:
         return b"/dev/null"
-    name = f"{side}/{path.lstrip('/')}"
+    inside = path if os.path.isabs(path) else os.path.relpath(path)
+    while inside.startswith(_ABOVE):
+        inside = inside.removeprefix(_ABOVE)
+    name = f"{side}/{inside.lstrip('/')}"
     if _NEEDS_QUOTES.search(name):
         name = '"' + _NEEDS_QUOTES.sub(_escaped, name) + '"'
     return (name + ("\t" if " " in name else "")).encode("utf-8", "surrogateescape")

@@ -6,11 +6,20 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from inject_intercepts.cli import krmignore
+from inject_intercepts.krm.run import read as from_stdin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _EXTENSIONS = (".yaml", ".yml", ".json")
+# Where Pipelines-as-Code looks for Pipelines and their runs.
+_TEKTON_FOLDER = ".tekton"
+
+STDIN = "-"
+"""The path that stands for stdin, as for kubectl's `-f`."""
+
+HIDDEN = "is hidden"
+LEADS_OUT = "is a link out of the folder"
 
 
 class Unusable(Exception):
@@ -20,30 +29,59 @@ class Unusable(Exception):
 class File(NamedTuple):
     """A file as the user names it, and its bytes.
 
-    `given` is false for one that nobody named, and that is read along.
+    `given` is false for one that lies in none of the paths, and that is read along; `named` is true
+    for one that is itself one of them.
     """
 
     path: str
     source: bytes
     given: bool = True
+    named: bool = False
 
 
-def collect(paths: Iterable[str], beside: str) -> list[File]:
-    """Every YAML and JSON file that is, or lies in, one of the paths, each once.
+class Left(NamedTuple):
+    """A YAML or JSON file that a folder does not stand for, and why."""
+
+    path: str
+    reason: str
+
+
+class Found(NamedTuple):
+    """What the paths stand for, each file once, and what else lies there."""
+
+    files: list[File]
+    left: list[Left]
+
+
+def collect(paths: Iterable[str], beside: str) -> Found:
+    """Every YAML and JSON file that is, or lies in, one of the paths; `-` is stdin.
 
     `beside` is the name of a file that is read as well where it lies beside one of them: what
     belongs into it must join what is there already. Raises Unusable.
     """
     found: dict[str, File] = {}
+    left: dict[str, Left] = {}
+    siblings: dict[str, str] = {}
     for path in paths:
-        for name in _named(path):
-            found.setdefault(os.path.realpath(name), File(name, read(name)))
-    for file in list(found.values()):
-        sibling = os.path.join(os.path.dirname(file.path), beside)
+        if path == STDIN:
+            # New objects join the stream: none of the files here is meant.
+            found.setdefault(os.path.realpath(path), File(path, _stdin(), named=True))
+            continue
+        is_folder = os.path.isdir(path)
+        root = os.path.realpath(path if is_folder else os.path.dirname(path))
+        for name, reason in _inside(path, root) if is_folder else [(_file(path), None)]:
+            real = os.path.realpath(name)
+            if reason is not None:
+                left.setdefault(real, Left(name, reason))
+                continue
+            file = found.get(real) or File(name, read(name))
+            found[real] = file._replace(named=file.named or not is_folder)
+            siblings.setdefault(os.path.join(os.path.dirname(name), beside), root)
+    for sibling, root in siblings.items():
         real = os.path.realpath(sibling)
-        if real not in found and os.path.isfile(sibling):
+        if real not in found and os.path.isfile(sibling) and _is_in(real, root):
             found[real] = File(sibling, read(sibling), given=False)
-    return list(found.values())
+    return Found([*found.values()], [one for real, one in left.items() if real not in found])
 
 
 def read(path: str) -> bytes:
@@ -56,22 +94,31 @@ def read(path: str) -> bytes:
         raise Unusable(message) from None
 
 
-def _named(path: str) -> Iterator[str]:
-    if os.path.isdir(path):
-        yield from _inside(path, krmignore.Ignored.of(path))
-    elif os.path.isfile(path):
-        yield os.path.normpath(path)
-    else:
-        reason = "is not a file or folder" if os.path.lexists(path) else "is not there"
-        message = f"{path}: {reason}"
-        raise Unusable(message)
+def _stdin() -> bytes:
+    try:
+        return from_stdin()
+    except OSError as problem:
+        message = f"stdin: cannot be read: {problem}"
+        raise Unusable(message) from None
 
 
-def _inside(folder: str, ignored: krmignore.Ignored) -> Iterator[str]:
-    """The files in a folder and those below, sorted, without what is hidden or ignored.
+def _file(path: str) -> str:
+    if os.path.isfile(path):
+        return os.path.normpath(path)
+    reason = "is not a file or folder" if os.path.lexists(path) else "is not there"
+    message = f"{path}: {reason}"
+    raise Unusable(message)
 
-    Links to folders are not followed: they may lead out of the package, or back into it.
+
+def _inside(
+    folder: str, root: str, ignored: krmignore.Ignored | None = None
+) -> Iterator[tuple[str, str | None]]:
+    """The files in a folder and those below, sorted, without what is ignored.
+
+    With each comes why it is left out; None where it is not. Links to folders are not followed:
+    they may lead out of the package, or back into it.
     """
+    ignored = krmignore.Ignored.of(folder) if ignored is None else ignored.below(folder)
     try:
         names = sorted(os.listdir(folder))
     except OSError as problem:
@@ -79,9 +126,15 @@ def _inside(folder: str, ignored: krmignore.Ignored) -> Iterator[str]:
         raise Unusable(message) from None
     for name in names:
         path = os.path.normpath(os.path.join(folder, name))
+        hidden = name.startswith(".")
         if os.path.isdir(path):
-            below = not os.path.islink(path) and not name.startswith(".")
+            below = not os.path.islink(path) and (not hidden or name == _TEKTON_FOLDER)
             if below and not ignored.has(path, folder=True):
-                yield from _inside(path, ignored.below(path))
+                yield from _inside(path, root, ignored)
         elif name.endswith(_EXTENSIONS) and os.path.isfile(path) and not ignored.has(path):
-            yield path
+            leads_out = os.path.islink(path) and not _is_in(os.path.realpath(path), root)
+            yield path, HIDDEN if hidden else LEADS_OUT if leads_out else None
+
+
+def _is_in(real: str, root: str) -> bool:
+    return os.path.commonpath([real, root]) == root

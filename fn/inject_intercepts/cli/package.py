@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from inject_intercepts import config, contract, emission, krm
-from inject_intercepts.cli import files
+from inject_intercepts.cli import files, kustomization, left_alone, sources
 from inject_intercepts.cli.write import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-# What a file must mention to matter: Tekton's groups, of triggers too, or our config's.
-_OURS = (b"tekton.dev/", f"{contract.GROUP}/".encode())
 # Where new objects say to an orchestrator where they go; a file knows where it is.
 _PLACES = ("internal.config.kubernetes.io/path", "internal.config.kubernetes.io/index")
 # A text that begins with a document marker, maybe behind comments.
@@ -25,55 +23,85 @@ class NoConfig(Exception):
     """There is no one config to use; the message says why."""
 
 
-class _Source(NamedTuple):
-    file: files.File
-    documents: krm.Documents
-
-
 class Package:
     """The files on the command line that have Tekton objects in them.
 
-    `resources` has all objects but configs, which are never transformed.
+    `resources` has all objects but configs, which are never transformed, and what is neither
+    readable nor Tekton's. A patch of a kustomization is no object, and its file is left alone.
     """
 
-    def __init__(self, found: Sequence[files.File], config_path: str | None) -> None:
-        """Read the files. Raises files.Unusable, NoConfig and krm.Unreadable."""
-        self._sources = {
-            os.path.realpath(file.path): _parsed(file)
-            for file in found
-            if any(word in file.source for word in _OURS)
-            or os.path.basename(file.path) == emission.FILE
-        }
-        objects = [item for source in self._sources.values() for item in source.documents.objects]
-        self._configs = [item for item in objects if _is_config(item)]
-        # Who uses the Tasks in a file that was not given may not have been given either.
-        self._fixed = [
-            item
-            for source in self._sources.values()
-            if not source.file.given
-            for item in source.documents.objects
-        ]
-        own = {id(item) for item in self._configs}
+    def __init__(self, found: files.Found, config_path: str | None) -> None:
+        """Read the files. Raises NoConfig and krm.Unreadable."""
+        self._left = found.left
+        self._sources = sources.Sources(found.files)
+        if config_path is None and self._sources.bad_configs:
+            raise NoConfig(next(iter(self._sources.bad_configs.values())))
+        objects = self._sources.objects
+        self._configs = self._sources.configs
+        self._of_others = [item for item in objects if sources.is_of_others(item)]
+        apart = {id(item) for item in (*self._configs, *self._of_others)}
         self.resources = krm.ResourceList(
-            [item for item in objects if id(item) not in own],
+            [item for item in objects if id(item) not in apart],
             _one_of(self._configs) if config_path is None else _from_file(config_path),
         )
 
+    def left_alone(self) -> list[krm.Result]:
+        """A word on what is left alone, and may be meant all the same."""
+        return [
+            *left_alone.not_looked_into(self._left),
+            *left_alone.patched(self._sources.patches, self.resources),
+        ]
+
+    def unusable(self) -> list[krm.Result]:
+        """An error for each file with something of Tekton's in it that is no YAML, or not UTF-8."""
+        return [krm.Result.error(message) for message in self._sources.unusable.values()]
+
+    def unread(self) -> list[krm.Result]:
+        """A word on each file that is named on the command line and has nothing of ours."""
+        message = "has no Tekton object in it, and is left alone"
+        found = self._sources.without_ours()
+        return [krm.Result.warning(message)._replace(file_path=path) for path in found]
+
     def changes(self) -> list[Change]:
         """What became of the files, in their order; new ones last. Raises krm.CannotEdit."""
-        written = self._written([*self.resources.items, *self._configs, *self._fixed])
+        written = self._written([*self._kept(), *self._configs])
         return [change for change, _ in written]
+
+    def advice(self, changes: Iterable[Change]) -> Iterator[krm.Result]:
+        """What kustomizations have to list, or to list no more, because of these changes."""
+        for change in changes:
+            if os.path.basename(change.path) == emission.FILE:
+                users = self._users(os.path.realpath(change.path))
+                yield from kustomization.advice(change, users, self._sources.kustomizations)
+
+    def _users(self, tasks: str) -> set[str]:
+        """The files with Pipelines of the namespaces of the Tasks in that file."""
+        placed = [item for item in self.resources.items if item.file_path is not None]
+        namespaces = {
+            item.namespace for item in placed if os.path.realpath(item.file_path or "") == tasks
+        }
+        return {
+            item.file_path or ""
+            for item in placed
+            # Whoever was injected into says so, and only Tasks do not use Tasks.
+            if item.mentions(contract.GROUP.encode())
+            and item.kind != "Task"
+            and item.namespace in namespaces
+        }
 
     def stream(self) -> list[bytes]:
         """All objects but the configs as one stream of documents. Raises krm.CannotEdit."""
-        written = self._written([*self.resources.items, *self._fixed])
+        written = self._written(self._kept())
         return _joined(change.after or b"" for change, objects in written if objects)
+
+    def _kept(self) -> list[krm.KubeObject]:
+        return [*self.resources.items, *self._of_others, *self._sources.read_along]
 
     def _written(self, items: Sequence[krm.KubeObject]) -> Iterator[tuple[Change, int]]:
         """Each file with these objects and the new ones, and how many objects it has now."""
         kept = {id(item) for item in items}
         added = self._added()
-        for real, (file, documents) in self._sources.items():
+        for real, (file, documents) in self._sources.by_path.items():
             own = [item for item in documents.objects if id(item) in kept]
             new = added.pop(real, [])
             after = b"".join(documents.chunks(own, new))
@@ -87,35 +115,21 @@ class Package:
 
     def _added(self) -> dict[str, list[krm.KubeObject]]:
         """The objects that the function made, by the real path of the file that they go to."""
-        known = {id(item) for source in self._sources.values() for item in source.documents.objects}
+        known = {id(item) for item in self._sources.objects}
         added: dict[str, list[krm.KubeObject]] = {}
         for item in self.resources.items:
             if id(item) not in known:
                 path = item.file_path or emission.FILE
                 item.place(path)
                 _forget_place(item)
-                added.setdefault(os.path.realpath(path), []).append(item)
+                added.setdefault(self._real(path), []).append(item)
         return added
 
-
-def _parsed(file: files.File) -> _Source:
-    try:
-        return _Source(file, krm.Documents.parse(file.source, file.path))
-    except krm.NotAResourceList as problem:
-        message = f"{file.path}: {problem}"
-        raise files.Unusable(message) from None
-
-
-def _is_config(item: krm.KubeObject) -> bool:
-    try:
-        return (
-            item.mentions(_OURS[1])
-            and item.kind == config.KIND
-            and item.group == config.API_VERSION.partition("/")[0]
-        )
-    except krm.Unreadable:
-        # Whether it matters is for the function to say.
-        return False
+    def _real(self, path: str) -> str:
+        real, stdin = os.path.realpath(path), os.path.realpath(files.STDIN)
+        known = self._sources.by_path
+        beside_stdin = stdin in known and not os.path.dirname(path)
+        return stdin if beside_stdin and real not in known else real
 
 
 def _one_of(configs: Sequence[krm.KubeObject]) -> krm.KubeObject | None:
@@ -133,7 +147,7 @@ def _from_file(path: str) -> krm.KubeObject:
     except (files.Unusable, krm.NotAResourceList) as problem:
         message = str(problem) if str(problem).startswith(path) else f"{path}: {problem}"
         raise NoConfig(message) from None
-    chosen = objects if len(objects) == 1 else [item for item in objects if _is_config(item)]
+    chosen = objects if len(objects) == 1 else [item for item in objects if sources.is_config(item)]
     if len(chosen) != 1:
         message = f"{path}: one {config.KIND} was expected, got {len(chosen)}"
         raise NoConfig(message)

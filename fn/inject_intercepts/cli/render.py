@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from inject_intercepts import emission, function, krm
-from inject_intercepts.cli import diff, files, kustomization, write
+from inject_intercepts.cli import diff, files, write
 from inject_intercepts.cli import package as packages
 from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
 from inject_intercepts.krm.run import write as to_stdout
@@ -30,11 +29,16 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
         return _refuse(str(problem), BAD_CONFIG)
     except files.Unusable as problem:
         return _refuse(str(problem), FAILED)
+    if unusable := package.unusable():
+        say(sys.stderr, [*unusable, *package.unread()])
+        return FAILED
     changes: list[write.Change] = []
 
     def compose() -> list[Chunk]:
         changes.extend(package.changes())
         return [*package.stream()] if output == "stdout" else []
+
+    left_alone = package.left_alone()
 
     def process(resources: krm.ResourceList) -> None:
         _process(resources, mode)
@@ -43,25 +47,28 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
     if code == INTERRUPTED:
         return code
     say(sys.stderr, package.resources.results)
+    say(sys.stderr, left_alone)
+    if code == DONE and output == "stdout" and not chunks:
+        return _refuse(f"no Tekton object in {', '.join(paths)}", FAILED)
+    say(sys.stderr, package.unread())
     if code != DONE:
         return code
-    if output == "stdout" and not chunks:
-        return _refuse(f"no Tekton object in {', '.join(paths)}", FAILED)
-    return _deliver(changes, chunks, output)
+    return _deliver(package, changes, chunks, output)
 
 
-def _deliver(changes: Sequence[write.Change], chunks: list[Chunk], output: str) -> int:
+def _deliver(
+    package: packages.Package, changes: Sequence[write.Change], chunks: list[Chunk], output: str
+) -> int:
     changed = [change for change in changes if change.before != change.after]
-    if output == "in-place":
-        try:
+    try:
+        if output == "in-place":
             write.write(changed)
-        except files.Unusable as problem:
-            return _refuse(str(problem), FAILED)
-    elif output == "diff":
-        chunks = [diff.unified(*change) for change in changed]
-    for change in changes:
-        if os.path.basename(change.path) == emission.FILE:
-            say(sys.stderr, kustomization.advice(change))
+        elif output == "diff":
+            write.check(changed)
+            chunks = [diff.unified(*change) for change in changed]
+    except files.Unusable as problem:
+        return _refuse(str(problem), FAILED)
+    say(sys.stderr, package.advice(changes))
     return to_stdout(chunks, DONE, None, sys.stderr)
 
 

@@ -1,14 +1,22 @@
-"""What a FunctionConfig says, as records; `written_names` is how a user writes their fields.
+"""A whole FunctionConfig, and how its `spec` is read.
 
-Every record is complete: what the user left out carries its default.
+Every record is complete: what the user left out carries its default. A part with fields of its
+own is beside this, in a module of its name.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
+from inject_intercepts.config import backend, cleanup, deploy, tekton_values
+from inject_intercepts.config.backend import Backend
+from inject_intercepts.config.cleanup import Cleanup
+from inject_intercepts.config.deploy import Deploy
 from inject_intercepts.frozen import Frozen
+
+if TYPE_CHECKING:
+    from inject_intercepts.config.reader import Reader
 
 API_VERSION = f"{contract.GROUP}/v1alpha1"
 KIND = "InjectIntercepts"
@@ -19,72 +27,8 @@ MODES = ("inject", "check", "remove")
 # What a record's owner is called when nobody gave the config a name.
 DEFAULT_NAME = "inject-intercepts"
 
-
-def written_names(record: type[Frozen]) -> tuple[str, ...]:
-    """The fields of a record as a config has them: `run_after` is `runAfter`.
-
-    What is a field here, the reader knows, and no other.
-    """
-    return tuple(_camel_case(field) for field in record._fields)
-
-
-def _camel_case(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
-
-
-class Mistake(Frozen):
-    """One thing that is wrong in a config: where, from the config's root, and what it must be."""
-
-    path: tuple[str | int, ...]
-    message: str
-
-
-class ConfigError(Exception):
-    """A config is refused as a whole, with every mistake in it."""
-
-    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
-        super().__init__("; ".join(mistake.message for mistake in mistakes))
-        self.mistakes = mistakes
-
-
-class Backend(Frozen):
-    """One way to intercept.
-
-    `task_ref` is Tekton's object as the user gave it; None for a built-in backend with its own
-    Task, and for the user's backend whose Task the base Pipeline already names (`deploy.backend`).
-    `params` are Tekton's `{name, value}`.
-    """
-
-    name: str
-    task_ref: dict[str, Any] | None = None
-    params: tuple[dict[str, Any], ...] = ()
-
-
-class Insert(Frozen):
-    """Where the deploy step goes in an object that has none: after whom, before whom, with what."""
-
-    run_after: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
-    params: tuple[dict[str, Any], ...] = ()
-
-
-class Deploy(Frozen):
-    """The pipeline task to split, and what the base's own Task is like."""
-
-    task: str = "deploy-intercepts"
-    backend: str = contract.BASE_BACKEND
-    workspace: str = contract.WORKSPACE
-    result: str = contract.RESULT
-    insert: Insert | None = None
-
-
-class Cleanup(Frozen):
-    """The finally task that takes away what a run made."""
-
-    task: str = "cleanup"
-    params: tuple[dict[str, Any], ...] = ()
-    fallback: bool = True
+PARTS: dict[str, type[Frozen]] = {"deploy": Deploy, "cleanup": Cleanup}
+"""The fields of `spec` that have fields of their own."""
 
 
 class Config(Frozen):
@@ -100,3 +44,27 @@ class Config(Frozen):
     cleanup: Cleanup = Cleanup()
     tasks: str = "emit"
     mode: str = "inject"
+
+
+def read(name: str, fields: dict[str, Reader]) -> Config:
+    """The config of that name, by the readers of its fields: `default`, `deploy.task`, …."""
+    usual = Config()
+    pipelines = tekton_values.names(fields["pipelines"], "names", tekton_values.OBJECT)
+    fields["pipelines"].not_empty()
+    default = fields["default"].string()
+    parameter = fields["parameter"].string(tekton_values.PLAIN_PARAM)
+    of_deploy = deploy.read(fields)
+    # The base's own deploy task brings the Task of its backend; where one is inserted, none does.
+    of_base = of_deploy.backend if of_deploy.insert is None else None
+    return Config(
+        name=name,
+        pipelines=pipelines if fields["pipelines"].given else None,
+        default=default or usual.default,
+        parameter=parameter or usual.parameter,
+        backends=backend.read_all(fields["backends"], of_base) or usual.backends,
+        pipeline_params=tekton_values.param_specs(fields["pipelineParams"]),
+        deploy=of_deploy,
+        cleanup=cleanup.read(fields),
+        tasks=fields["tasks"].choice(TASKS_MODES) or usual.tasks,
+        mode=fields["mode"].choice(MODES) or usual.mode,
+    )

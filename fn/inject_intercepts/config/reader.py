@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.config.model import Mistake
+from inject_intercepts.config.mistakes import Mistake
 from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
@@ -89,6 +89,11 @@ class Reader:
         for index, item in enumerate(self.value or ()):
             yield self.below(index, item).required("fill it in or take it out of the list")
 
+    def not_empty(self) -> None:
+        """A list without items is a mistake."""
+        if self.value == []:
+            self.wrong("must have at least one item")
+
     def string(self, form: Form | None = None) -> str | None:
         """A string that is not empty and has the form."""
         text = self.text()
@@ -124,6 +129,19 @@ class Reader:
         bare = self.value in ("true", "false")
         self.expects("a boolean", ": take the quotes away" if bare else "")
         return None
+
+
+def written_names(record: type[Frozen]) -> tuple[str, ...]:
+    """The fields of a record as a config has them: `run_after` is `runAfter`.
+
+    What is a field of a record, the reader knows, and no other.
+    """
+    return tuple(_camel_case(field) for field in record._fields)
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
 
 
 def quoted(text: str) -> str:

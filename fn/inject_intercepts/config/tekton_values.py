@@ -40,6 +40,13 @@ RESULT = Form(
     re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"),
     "letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
 )
+# What holds Pipelines, and what a name alone does not tell from the others of that name.
+KINDS = ("Pipeline", "PipelineRun", "TriggerTemplate", "Trigger", "EventListener")
+OBJECT = Form(
+    re.compile(rf"(?:(?:{'|'.join(KINDS)})/)?[^/]+"),
+    f"a name, or {one_of(KINDS)}, `/` and a name",
+    512,
+)
 _PARAM_TYPES = ("string", "array", "object")
 _VALUE = "a string, a list of strings or a map of strings"
 

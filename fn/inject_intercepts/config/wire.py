@@ -8,18 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from inject_intercepts.config.model import (
-    API_VERSION,
-    DEFAULT_NAME,
-    KIND,
-    Cleanup,
-    Config,
-    ConfigError,
-    Deploy,
-    Mistake,
-    written_names,
-)
-from inject_intercepts.config.reader import Reader, described
+from inject_intercepts.config.mistakes import ConfigError, Mistake
+from inject_intercepts.config.model import API_VERSION, DEFAULT_NAME, KIND, PARTS, Config
+from inject_intercepts.config.reader import Reader, described, written_names
 
 # A ConfigMap's key -> the field that it is.
 _DATA = {
@@ -95,7 +86,7 @@ def _name(metadata: Reader) -> str | None:
 def _spec(spec: Reader) -> dict[str, Reader]:
     # A config's name is its object's.
     found = spec.fields(*(name for name in written_names(Config) if name != "name"))
-    for parent, record in (("deploy", Deploy), ("cleanup", Cleanup)):
+    for parent, record in PARTS.items():
         for key, reader in found.pop(parent).fields(*written_names(record)).items():
             found[f"{parent}.{key}"] = reader
     return found

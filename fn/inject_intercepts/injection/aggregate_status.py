@@ -41,7 +41,7 @@ def remove_completed(spec: dict[str, Any], changed: tuple[tuple[str, int], ...])
     """Undo `add_completed`, where what it changed is still there."""
     final = list(spec.get("finally") or [])
     for i, j, entry in tests(spec):
-        if (final[i]["name"], j) in changed and "Completed" in entry["values"]:
+        if (final[i]["name"], j) in changed and "Completed" in (entry.get("values") or []):
             when = list(final[i]["when"])
             when[j] = {**entry, "values": [v for v in entry["values"] if v != "Completed"]}
             final[i] = {**final[i], "when": when}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
@@ -11,6 +12,7 @@ from inject_intercepts.injection import (
     cleanup,
     declarations,
     deploy_variants,
+    empties,
     inserted_deploy,
     record_annotation,
     references_followed,
@@ -27,11 +29,14 @@ from inject_intercepts.injection.undo import Undone, undo
 from inject_intercepts.tekton import objects, paths, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from inject_intercepts.config import Config
     from inject_intercepts.injection.plan import Plan
     from inject_intercepts.injection.tasks import Tasks
+
+    # What stands behind the colon of those of the fields that are empty in the text.
+    Written = Callable[[Iterable[Path]], Mapping[Path, str]]
 
 
 class Injection(Frozen):
@@ -44,13 +49,22 @@ class Injection(Frozen):
     findings: list[Finding]
     named: tuple[str, ...]
     """Catalogue names of the Tasks of ours to which the base itself refers."""
+    written: Mapping[Path, str] = MappingProxyType({})
+    """What is to stand behind the colon of fields that are empty, where the data does not say."""
 
 
-def inject(obj: dict[str, Any], config: Config, tasks: Tasks) -> Injection:
+def _as_usual(_: Iterable[Path]) -> dict[Path, str]:
+    return {}
+
+
+def inject(
+    obj: dict[str, Any], config: Config, tasks: Tasks, written: Written = _as_usual
+) -> Injection:
     """Give a Pipeline, or a PipelineRun with an embedded spec, that can run either backend.
 
     An earlier injection is undone first. Nothing is guessed: where anything cannot be done
-    faithfully, the object stays as it is and the findings say why, all at once.
+    faithfully, the object stays as it is and the findings say why, all at once. `written` tells
+    what stands behind the colon of empty fields.
     """
     where = objects.spec_path(obj) or ("spec",)
     findings = refusals.shape(obj, where)
@@ -64,7 +78,7 @@ def inject(obj: dict[str, Any], config: Config, tasks: Tasks) -> Injection:
     findings = refusals.deploy_step(undone.obj, where, config)
     if findings:
         return Injection(obj, None, findings, ())
-    return _inject(obj, undone, where, config, tasks)
+    return _inject(obj, undone, where, plans.make(config, tasks), written)
 
 
 def take_back(obj: dict[str, Any]) -> Undone:
@@ -80,14 +94,13 @@ def take_back(obj: dict[str, Any]) -> Undone:
             f"carries a record, and {field} {wrong[0].message}: mend it, or take the record out"
         )
         raise BadRecord(message)
-    return Undone(obj, {}, {}) if record is None else undo(obj, record)
+    return Undone(obj, {}, {}, recorded=False) if record is None else undo(obj, record)
 
 
 def _inject(
-    obj: dict[str, Any], undone: Undone, where: Path, config: Config, tasks: Tasks
+    obj: dict[str, Any], undone: Undone, where: Path, plan: Plan, written: Written
 ) -> Injection:
-    plan = plans.make(config, tasks)
-    names = plan.names
+    config, names, tasks = plan
     there = base = paths.at(undone.obj, where)
     insertion = config.deploy.insert if find_task(base, names.deploy) is None else None
     if insertion is not None:
@@ -98,17 +111,19 @@ def _inject(
     if findings:
         return Injection(obj, None, findings, ())
     spec, record = _transform(base, plan, undone)
-    record = record._replace(
-        insert=None if insertion is None else insertion.before,
-        empty=_empty(undone.obj, there, names, config),
-    )
+    record = record._replace(insert=None if insertion is None else insertion.before)
+    # What may wait for an inserted task is asked of the config: a deploy task that is there now
+    # may be taken out later.
+    waiting = () if config.deploy.insert is None else config.deploy.insert.before
+    fields = empties.places(undone.obj, where, names.deploy, config.cleanup.task, waiting)
+    record = _with_empties(record, undone, fields, written)
     made = paths.put(undone.obj, where, spec)
     made, added = runs.follow(made, names, record, config.cleanup.task, undone.run_specs)
     made = record_annotation.write(made, record := record._replace(task_run_specs=added))
     notes = _below(warnings.of_injection(base, spec, plan.names, record, obj), where)
     if made != obj:
         notes += _below([account(base, spec, names, record)], where)
-    return Injection(made, record, notes, catalogue_tasks(there, tasks))
+    return Injection(made, record, notes, catalogue_tasks(there, tasks), undone.written)
 
 
 def _propagated(obj: dict[str, Any]) -> frozenset[str]:
@@ -179,7 +194,9 @@ def _source(undone: Undone, backend: str, deploy: dict[str, Any]) -> dict[str, A
     return deploy | {key: changed[key] for key in changed if key not in inserted_deploy.FIELDS}
 
 
-def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> Injection:
+def inject_run(
+    obj: dict[str, Any], pipeline: Record | None, cleaner: str, written: Written = _as_usual
+) -> Injection:
     """Give a PipelineRun that follows its Pipeline's record; None takes back what it followed.
 
     It gets a record of its own only where something of it had to follow.
@@ -193,25 +210,25 @@ def inject_run(obj: dict[str, Any], pipeline: Record | None, cleaner: str) -> In
         return Injection(obj, None, [error(str(bad), "metadata", "annotations", ANNOTATION)], ())
     if pipeline is None:
         # Its Pipeline is the base again, so the run must not know of variants any more.
-        return Injection(undone.obj, None, [], ())
+        return Injection(undone.obj, None, [], (), undone.written)
     names = Names(pipeline.deploy, pipeline.backends)
     findings = refusals.run(undone.obj, names, pipeline.result)
     if findings:
         return Injection(obj, None, findings, ())
     made, added = runs.follow(undone.obj, names, pipeline, cleaner, undone.run_specs)
     if made == undone.obj:
-        return Injection(undone.obj, None, [], ())
+        return Injection(undone.obj, None, [], (), undone.written)
     record = Record(
         config=pipeline.config,
         deploy=pipeline.deploy,
         backends=pipeline.backends,
         result=pipeline.result,
         task_run_specs=added,
-        empty=_empty_annotations(undone.obj),
     )
+    record = _with_empties(record, undone, empties.of_metadata(), written)
     made = record_annotation.write(made, record)
     notes = [] if made == obj else [info("follows the tasks of its Pipeline", "spec")]
-    return Injection(made, record, notes, ())
+    return Injection(made, record, notes, (), undone.written)
 
 
 def find_task(spec: dict[str, Any], name: str) -> dict[str, Any] | None:
@@ -249,34 +266,16 @@ def _readers(base: dict[str, Any], names: Names) -> Iterable[str]:
         yield f"{section}[{i}] `{base[section][i].get('name')}`"
 
 
-def _empty(
-    obj: dict[str, Any], spec: dict[str, Any], names: Names, config: Config
-) -> dict[str, Any]:
-    """Give the empty lists that the injection fills, by place: undoing has to leave them so.
-
-    {finally: [], tasks: [{name: deploy-intercepts, when: null}]}
-    -> {"finally": [], "deploy.when": None}
-    """
-    deploy = find_task(spec, names.deploy) or {}
-    cleaner = cleanup.cleanup_task(spec, config) or {}
-    places = [("", spec, "params"), ("", spec, "workspaces"), ("", spec, "finally")]
-    places += [("deploy.", deploy, key) for key in ("when", "params", "workspaces")]
-    places += [("cleanup.", cleaner, "params")]
-    if config.deploy.insert is not None:
-        places += [
-            (f"{task['name']}.", task, "runAfter")
-            for task in spec.get("tasks") or []
-            if task["name"] in config.deploy.insert.before
-        ]
-    found = {f"{at}{key}": data[key] for at, data, key in places if key in data and not data[key]}
-    return found | _empty_annotations(obj)
-
-
-def _empty_annotations(obj: dict[str, Any]) -> dict[str, Any]:
-    metadata = obj.get("metadata") or {}
-    if "annotations" in metadata and not metadata["annotations"]:
-        return {"annotations": metadata["annotations"]}
-    return {}
+def _with_empties(
+    record: Record, undone: Undone, fields: dict[str, Path], written: Written
+) -> Record:
+    """Give the record with the fields that are empty in the base, and how they are written."""
+    empty = empties.empty(undone.obj, fields)
+    if not empty:
+        return record
+    known = undone.written if undone.recorded else written([fields[field] for field in empty])
+    texts = {field: known[fields[field]] for field in empty if fields[field] in known}
+    return record._replace(empty=empty, empty_as_written=empties.unusual(empty, texts))
 
 
 def catalogue_tasks(spec: dict[str, Any], tasks: Tasks) -> tuple[str, ...]:

@@ -53,3 +53,5 @@ class Record(Frozen):
     """Entries of `taskRunSpecs` that were added."""
     empty: Mapping[str, Any] = MappingProxyType({})
     """Lists and maps that were there without content, such as `finally: []`, and how they were."""
+    empty_as_written: Mapping[str, str] = MappingProxyType({})
+    """What stood behind their colons, where it is not ` null`, ` []` or ` {}`: ` ~`, or nothing."""

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from inject_intercepts import contract
+from inject_intercepts import contract, numerals
 from inject_intercepts.injection.record import BadRecord, Record
 from inject_intercepts.tekton import paths
 
-ANNOTATION = f"{contract.GROUP}/injection"
+ANNOTATION = contract.RECORD_ANNOTATION
 VERSION = 1
 
 # Field of a Record -> its name here, in the order in which they are written.
@@ -36,6 +36,7 @@ _NAMES = {
     "completed": "completed",
     "task_run_specs": "taskRunSpecs",
     "empty": "empty",
+    "empty_as_written": "emptyAsWritten",
 }
 # The names in a record that says no version, as they were before there was one.
 _SAME = ("config", "backends", "result", "original", "params", "workspace", "completed", "empty")
@@ -49,7 +50,7 @@ _UNVERSIONED = {name: name for name in _SAME} | {
     "fallback": "fallbackTask",
     "task_run_specs": "taskRunSpecs",
 }
-_ORIGINAL = {"taskRef": dict, "taskSpec": dict, "workspaces": list}
+_ORIGINAL = {"taskRef": dict, "taskSpec": dict, "workspaces": list | None}
 
 
 def read(obj: dict[str, Any]) -> Record | None:
@@ -60,10 +61,8 @@ def read(obj: dict[str, Any]) -> Record | None:
     text = paths.at(obj, ("metadata", "annotations", ANNOTATION))
     if text is None:
         return None
-    import json  # Where there is no record, nobody needs it.
-
     try:
-        data = json.loads(text)
+        data = numerals.from_json(text)
         version = data.get("v")
         if version is None:
             data, version = _with_version(data), 1
@@ -84,8 +83,6 @@ def read(obj: dict[str, Any]) -> Record | None:
 
 def write(obj: dict[str, Any], record: Record) -> dict[str, Any]:
     """Give the object with the record on it: what differs from the defaults of a Record."""
-    import json
-
     usual = Record._field_defaults
     data: dict[str, Any] = {"v": VERSION}
     for field, value in record._asdict().items():
@@ -93,7 +90,7 @@ def write(obj: dict[str, Any], record: Record) -> dict[str, Any]:
             data[_NAMES[field]] = value
     if record.completed:
         data["completed"] = [{"task": task, "when": i} for task, i in record.completed]
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    text = numerals.to_json(data, dense=True)
     return dict(paths.put(obj, ("metadata", "annotations", ANNOTATION), text))
 
 
@@ -142,6 +139,9 @@ def _value(field: str, value: Any) -> Any:
             if any(content not in ([], {}, None) for content in value.values()):
                 raise ValueError(value)
             return dict(value)
+        case "empty_as_written":
+            # Nothing is a way to write nothing.
+            return {field: "" if text == "" else _text(text) for field, text in value.items()}
         case "cleanup_made":
             return _of(bool, value)
     return _text(value)

@@ -12,7 +12,7 @@ from inject_intercepts import contract
 from inject_intercepts.tekton import references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from inject_intercepts.injection.plan import Names
 
@@ -97,8 +97,10 @@ def _split_status(entry: dict[str, Any], names: Names, status: str) -> dict[str,
     """
     if entry.get("input") != status:
         return entry
-    values = [new for value in entry.get("values") or [] for new in split_value(value, names)]
-    return {**entry, "input": names.joined("status"), "values": values}
+    made = {**entry, "input": names.joined("status")}
+    if entry.get("values"):
+        made["values"] = [new for value in entry["values"] for new in split_value(value, names)]
+    return made
 
 
 def split_value(value: str, names: Names) -> list[str]:
@@ -116,10 +118,20 @@ def split_value(value: str, names: Names) -> list[str]:
 
 
 def _join_status(entry: dict[str, Any], names: Names, status: str) -> dict[str, Any]:
-    """Undo `_split_status`: `[FailedNone, NoneFailed]` is `[Failed]`, each value once."""
+    """Undo `_split_status`: `[FailedNone, NoneFailed]` is `[Failed]`, or either alone."""
     if entry.get("input") != names.joined("status"):
         return entry
+    made = {**entry, "input": status}
+    if entry.get("values"):
+        made["values"] = list(_joined(entry["values"], names))
+    return made
+
+
+def _joined(values: list[Any], names: Names) -> Iterator[Any]:
     # What is in no variant's place is a person's own value, and stays.
     single = {new: value for value in STATUSES for new in split_value(value, names)}
-    values = dict.fromkeys(single.get(value, value) for value in entry.get("values") or [])
-    return {**entry, "input": status, "values": list(values)}
+    for value in values:
+        # Each value became one a variant: the first of those that are there stands for all.
+        there = [v for v in split_value(single.get(value, value), names) if v in values]
+        if value not in single or value == there[0]:
+            yield single.get(value, value)

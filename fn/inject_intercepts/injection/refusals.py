@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import contract
+from inject_intercepts import contract, numerals
 from inject_intercepts.injection import (
     cleanup,
     config_values,
@@ -111,6 +111,7 @@ def pipeline(
         *_params(spec, config),
         *_workspace(spec, deploy, ("tasks", i), config, tasks),
         *_given(deploy, ("tasks", i), config),
+        *_recorded(deploy, ("tasks", i), plan),
         *_cleanup(spec, config, tasks),
         *(references_refused.in_insertion(spec, config) if inserted else _cycle(spec)),
         *references_refused.in_pipeline(spec, names, config),
@@ -250,6 +251,18 @@ def _given(deploy: dict[str, Any], path: Path, config: Config) -> Iterator[Findi
                 "to the variants: take it out here, or out of the config"
             )
             yield error(message, *path, "params", i)
+
+
+def _recorded(deploy: dict[str, Any], path: Path, plan: Plan) -> Iterator[Finding]:
+    """Refuse a number that the record would have to keep, and JSON cannot write by letter."""
+    kept = deploy_variants.original(deploy, plan) or {}
+    lost = numerals.lost_in_json(kept)
+    if lost is not None:
+        message = (
+            f"`{numerals.written(paths.at(kept, lost))}` cannot be kept in the record, which is "
+            "JSON: write the number as JSON does, or quote it if it is text"
+        )
+        yield error(message, *path, *lost)
 
 
 def _cleanup(spec: dict[str, Any], config: Config, tasks: Tasks) -> Iterator[Finding]:

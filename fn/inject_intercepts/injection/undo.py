@@ -6,12 +6,14 @@ variant is not lost: the variants are handed on, to be the source of the next in
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import (
     aggregate_status,
     deploy_variants,
+    empties,
     inserted_deploy,
     record_annotation,
     references_followed,
@@ -22,7 +24,10 @@ from inject_intercepts.injection.record import BadRecord
 from inject_intercepts.tekton import objects, paths
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from inject_intercepts.injection.record import Record
+    from inject_intercepts.tekton.paths import Path
 
 
 _TASK_FIELDS: tuple[str, ...] = ("taskRef", "taskSpec")
@@ -38,6 +43,10 @@ class Undone(Frozen):
     """Pipeline task to its entry of `taskRunSpecs`, for the entries that were added."""
     inserted: bool = False
     """Whether the deploy task was one that the config inserted."""
+    recorded: bool = True
+    """Whether there was a record to undo."""
+    written: Mapping[Path, str] = MappingProxyType({})
+    """What stood behind the colon of fields that are empty again."""
 
 
 def undo(obj: dict[str, Any], record: Record) -> Undone:
@@ -56,7 +65,20 @@ def undo(obj: dict[str, Any], record: Record) -> Undone:
     obj = record_annotation.erase(obj)
     if "annotations" in record.empty:
         obj = paths.put(obj, ("metadata", "annotations"), record.empty["annotations"])
-    return Undone(obj, variants, run_specs, record.insert is not None)
+    written = _written(obj, where, record)
+    return Undone(obj, variants, run_specs, record.insert is not None, written=written)
+
+
+def _written(obj: dict[str, Any], where: Path | None, record: Record) -> dict[Path, str]:
+    if not record.empty:
+        return {}
+    fields = empties.of_metadata()
+    if where is not None:
+        waiting = record.insert or ()
+        fields = empties.places(obj, where, record.deploy, record.cleanup, waiting)
+    texts = {field: empties.usual(value) for field, value in record.empty.items()}
+    texts |= record.empty_as_written
+    return {path: texts[field] for field, path in fields.items() if field in texts}
 
 
 def _variants(spec: dict[str, Any], names: Names, record: Record) -> dict[str, dict[str, Any]]:

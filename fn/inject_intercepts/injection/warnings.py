@@ -90,7 +90,7 @@ def _aggregate(base: dict[str, Any], spec: dict[str, Any], record: Record) -> It
     for (i, j), entry in tests.items():
         where = ("finally", i, "when", j, "values")
         was_changed = (spec["finally"][i]["name"], j) in record.completed
-        if not was_changed and "Completed" in entry["values"]:
+        if not was_changed and "Completed" in (entry.get("values") or []):
             message = (
                 "tests $(tasks.status) for `Completed`, which every run without a failure now "
                 "has: one deploy task is always skipped"

@@ -12,13 +12,14 @@ from inject_intercepts.krm.errors import BadConfig, CannotEdit, NotAResourceList
 from inject_intercepts.krm.kubeobject import KubeObject
 from inject_intercepts.krm.resourcelist import ResourceList
 from inject_intercepts.krm.result import ResourceRef, Result, Severity, exit_code
-from inject_intercepts.krm.run import run
+from inject_intercepts.krm.run import EXEC_PLUGIN_VARIABLE, run
 
 if TYPE_CHECKING:
     from inject_intercepts.krm.documents import Documents
     from inject_intercepts.krm.execplugin import run_exec_plugin
 
 __all__ = [
+    "EXEC_PLUGIN_VARIABLE",
     "BadConfig",
     "CannotEdit",
     "Documents",

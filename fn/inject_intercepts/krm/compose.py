@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.krm.kubeobject import trailing_comments
+from inject_intercepts.krm.locating import comments
 from inject_intercepts.krm.locating.spans import Items
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Composer:
         edits = []
         for index in gone:
             start = items.starts[index] - items.dash
-            stop = trailing_comments(
+            stop = comments.trailing(
                 self.source, items.starts[index], items.stops[index], items.dash
             )
             edits.append(Edit(start, stop, b""))
@@ -112,7 +112,7 @@ class Composer:
         field = next(field for field in self.spans.fields if field.key == "items")
         if items.dash is None:
             return Edit(field.node_start, field.node_stop, b"[]")
-        stop = trailing_comments(self.source, items.starts[-1], items.stops[-1], items.dash)
+        stop = comments.trailing(self.source, items.starts[-1], items.stops[-1], items.dash)
         return Edit(field.value, stop, f" []{self.newline}".encode())
 
     def _is_empty(self, field: Field) -> bool:
@@ -132,7 +132,7 @@ class Composer:
             return self._filled(field, text)
         # Behind the last element, ahead of comments that stand no deeper than the dashes.
         return self._inserted(
-            trailing_comments(self.source, field.node_start, field.stop, self._dash_of(field)), text
+            comments.trailing(self.source, field.node_start, field.stop, self._dash_of(field)), text
         )
 
     @property

@@ -2,25 +2,24 @@
 
 Documents are split at their markers by line, which is always right: `---` and `...` in column 0
 end even a quoted scalar. Each document keeps its marker, comments and directives; `kind: List`
-is opened, as kubectl does, and its elements are objects like all others.
+is opened, as kubectl does, and its elements are objects like all others. So is a list of one kind
+(`kind: PodList`) whose elements say what they are.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.krm import compose, encoding
 from inject_intercepts.krm.errors import NotAResourceList, Unreadable
 from inject_intercepts.krm.kubeobject import KubeObject
 from inject_intercepts.krm.locating import by_events, by_line
 from inject_intercepts.krm.result import Result
+from inject_intercepts.krm.shared_text import SharedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from inject_intercepts.krm.locating.spans import ListSpans
 
 _MARKER = re.compile(rb"(?:\A|\n)(---|\.\.\.)(?=[ \t\r\n]|\Z)")
 _ODD_MARKER = re.compile(rb"(?:\r|\xc2\x85|\xe2\x80[\xa8\xa9])(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
@@ -33,13 +32,53 @@ _PLAIN_MAPPING = re.compile(
 )
 
 
-class _List(Frozen):
-    """A document of kind List: its text, its spans, and its objects by index."""
+class _UncutList(KubeObject):
+    """A List that cannot be cut into its items: who asks what it is gets what is wrong with it.
 
-    start: int
-    text: bytes
-    spans: ListSpans
-    objects: list[KubeObject]
+    Else a Pipeline in it would be passed over in silence.
+    """
+
+    __slots__ = ("_fault",)
+
+    def __init__(self, source: bytes, start: int, stop: int, fault: str) -> None:
+        super().__init__(source, start, stop)
+        self._fault = fault
+
+    def _type(self) -> tuple[str | None, str | None]:
+        return self._identity()[:2]
+
+    def _identity(self) -> NoReturn:
+        _ = self.data  # says it in the words, and with the lines, of any other object
+        line = self._source.count(b"\n", 0, self._start) + 1
+        raise Unreadable(self._fault, line, self)
+
+
+class _List:
+    """A document of kind List, and its objects by index; what is no object is None there."""
+
+    def __init__(self, source: bytes, start: int, stop: int) -> None:
+        """Find the items. Raises NotAResourceList where they cannot be found."""
+        spans = by_line.spans(source[start:stop])
+        field = spans.field("items")
+        if spans.items is None and field is not None and not field.null:
+            got = "an alias" if field.shape == "alias" else f"a {field.shape}"
+            message = f"`items` must be a list, got {got}"
+            raise NotAResourceList(message)
+        self.start = start
+        self.shared = SharedText(source, spans, start, stop)
+        self.objects = [
+            None if index in self.shared.items.odd else self.shared.item(index)
+            for index in range(len(self.shared.items.starts))
+        ]
+
+    def edits(self, kept: set[int]) -> list[compose.Edit]:
+        """What changes in the stream when only these objects, by their ids, are kept."""
+        there = [(index, item) for index, item in enumerate(self.objects) if item is not None]
+        gone = [index for index, item in there if id(item) not in kept]
+        return [
+            edit._replace(start=edit.start + self.start, stop=edit.stop + self.start)
+            for edit in self.shared.edits(there, gone)
+        ]
 
 
 class Documents:
@@ -93,7 +132,7 @@ class Documents:
             elif item.is_changed:
                 edits.append(compose.Edit(*item.span, item.to_bytes()))
         for found in self._lists:
-            edits.extend(_list_edits(found, kept))
+            edits.extend(found.edits(kept))
         if added:
             edits.append(self._appended(added))
         chunks = compose.apply(self._source, edits)
@@ -126,29 +165,41 @@ class Documents:
                 self.malformed.append(Result.error(message))
                 return
         item = KubeObject(self._source, start, stop)
-        if b"List" in text and b"items" in text and _is_list(item):
-            self._open(number, start, text)
-        else:
+        kind = _list_kind(item) if b"List" in text and b"items" in text else None
+        if kind == "List":
+            self._open(number, start, stop)
+        elif kind is None or not self._open_typed(start, stop):
             self.objects.append(item)
 
-    def _open(self, number: int, start: int, text: bytes) -> None:
+    def _open_typed(self, start: int, stop: int) -> bool:
+        """The elements of a list of one kind as objects; whether each of them says its kind.
+
+        `kubectl get --raw` gives lists whose elements do not; and what is called a list need not
+        have objects in it.
+        """
+        try:
+            found = _List(self._source, start, stop)
+        except NotAResourceList:
+            return False
+        objects = [item for item in found.objects if item is not None and _says_its_kind(item)]
+        if not objects or len(objects) < len(found.objects):
+            return False
+        self._lists.append(found)
+        self.objects += objects
+        return True
+
+    def _open(self, number: int, start: int, stop: int) -> None:
         """The elements of a `kind: List` as objects."""
         try:
-            spans = by_line.spans(text)
+            found = _List(self._source, start, stop)
         except NotAResourceList as problem:
-            self.malformed.append(Result.error(f"document {number + 1}: {problem}"))
+            self.objects.append(_UncutList(self._source, start, stop, str(problem)))
             return
-        if spans.items is None:
-            return
-        margin = (0, 0) if spans.items.dash is None else (spans.items.dash, 1)
-        objects = []
-        for begin, end in zip(spans.items.starts, spans.items.stops, strict=True):
-            objects.append(KubeObject(self._source, start + begin, start + end, margin))
-        for index, shape in spans.items.odd.items():
+        for index, shape in found.shared.items.odd.items():
             message = f"document {number + 1}: `items[{index}]` must be an object, got a {shape}"
             self.malformed.append(Result.error(message))
-        self._lists.append(_List(start, text, spans, objects))
-        self.objects += [item for index, item in enumerate(objects) if index not in spans.items.odd]
+        self._lists.append(found)
+        self.objects += [item for item in found.objects if item is not None]
 
 
 def _spans(source: bytes) -> list[tuple[int, int]]:
@@ -168,26 +219,18 @@ def _spans(source: bytes) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(source)], strict=True))
 
 
-def _is_list(item: KubeObject) -> bool:
+def _list_kind(item: KubeObject) -> str | None:
+    """The kind of what is a list by its name: `List` of v1, `PodList`."""
     try:
-        return item.kind == "List" and item.api_version == "v1"
+        kind, version = item.kind or "", item.api_version
+    except Unreadable:
+        return None
+    is_list = version == "v1" if kind == "List" else kind.endswith("List")
+    return kind if is_list else None
+
+
+def _says_its_kind(item: KubeObject) -> bool:
+    try:
+        return item.kind is not None
     except Unreadable:
         return False
-
-
-def _list_edits(found: _List, kept: set[int]) -> list[compose.Edit]:
-    composer = compose.Composer(found.text, found.spans)
-    odd = found.spans.items.odd if found.spans.items else {}
-    gone = [
-        index
-        for index, item in enumerate(found.objects)
-        if index not in odd and id(item) not in kept
-    ]
-    edits = composer.removed(gone) if gone else []
-    for index, item in enumerate(found.objects):
-        if index not in odd and index not in gone and item.is_changed:
-            edits.append(composer.replaced(index, item.to_bytes()))
-    return [
-        edit._replace(start=edit.start + found.start, stop=edit.stop + found.start)
-        for edit in edits
-    ]

@@ -30,6 +30,18 @@ class Unreadable(ValueError):
         self.line = line
         self.about = about
 
+    def __str__(self) -> str:
+        """The error, and what to do where the text is a template."""
+        said = super().__str__()
+        # Most of these errors are never shown, and nearly all texts are YAML.
+        from inject_intercepts.krm import templates
+
+        shown = templates.unfilled(self.about.text)
+        if shown is None:
+            return said
+        advice = "quote it, or run this on what the template makes"
+        return f"{said}; `{shown}` looks like a template: {advice}"
+
 
 class CannotEdit(ValueError):
     """The new data of the object `about` cannot be written without touching something else.

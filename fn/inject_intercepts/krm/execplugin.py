@@ -16,7 +16,16 @@ from inject_intercepts.krm.documents import Documents
 from inject_intercepts.krm.errors import NotAResourceList, Unreadable
 from inject_intercepts.krm.resourcelist import ResourceList
 from inject_intercepts.krm.result import Result
-from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say, write
+from inject_intercepts.krm.run import (
+    BAD_CONFIG,
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    attempt,
+    read,
+    say,
+    write,
+)
 
 if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
@@ -45,10 +54,13 @@ def run_exec_plugin(
         say(stderr, [Result.error(f"the config file {config_path}: {problem}")])
         return BAD_CONFIG
     try:
-        documents = Documents.parse((stdin or sys.stdin.buffer).read())
+        documents = Documents.parse(read(stdin))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (OSError, AttributeError, NotAResourceList) as problem:
+    except OSError as problem:
+        say(stderr, [Result.error(f"stdin: cannot be read: {problem}")])
+        return FAILED
+    except NotAResourceList as problem:
         say(stderr, [Result.error(f"stdin: {problem}")])
         return FAILED
     resources = ResourceList(documents.objects, config)

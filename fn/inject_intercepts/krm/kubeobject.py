@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from inject_intercepts import yamledit
 from inject_intercepts.krm import orchestrator_annotations
 from inject_intercepts.krm.errors import CannotEdit, Unreadable
-from inject_intercepts.krm.locating import identity
+from inject_intercepts.krm.locating import comments, identity
 from inject_intercepts.krm.result import ResourceRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from inject_intercepts.krm.shared_text import SharedText
+
+T = TypeVar("T")
 
 _TOO_DEEP = "it is nested too deeply"
 _TYPE_WITHIN = 256  # bytes: the first lines of a manifest
-_BORROWS = "it has aliases to anchors of another object"
+_UNREADABLE_WHOLE = "it has an alias to an anchor outside of it, and there"
 _MOVED = "its first line does not stay in its column"
 _NOT_UNICODE = "it has half a surrogate pair, which is no character"
 _NO_MAP = "an object must be a map"
@@ -26,8 +30,8 @@ class KubeObject:
 
     `source[start:stop]` is the object. `margin` is (pad, lead): the first `lead` bytes are not
     its own (the dash of a list's element, the key of a field) and read as spaces, with `pad`
-    spaces before them, so that every line keeps its column. Make one with `new`; lists and
-    streams make the others.
+    spaces before them, so that every line keeps its column. `whole` is the document that it
+    shares with other objects, if it does. Make one with `new`; lists and streams make the others.
     """
 
     __slots__ = (  # ten thousand of them are made where two are used
@@ -43,6 +47,7 @@ class KubeObject:
         "_stop",
         "_text",
         "_whole",
+        "_written",
     )
 
     def __init__(
@@ -51,7 +56,7 @@ class KubeObject:
         start: int,
         stop: int,
         margin: tuple[int, int] = (0, 0),
-        whole: Callable[[KubeObject], Any] | None = None,
+        whole: SharedText | None = None,
     ) -> None:
         self._source = source
         self._start = start
@@ -63,6 +68,7 @@ class KubeObject:
         self._data: Any = None
         self._new: dict[str, Any] | None = None
         self._new_text: str | None = None
+        self._written: yamledit.Written = {}
         self._file: tuple[str | None, int | None] | None = None
 
     @classmethod
@@ -144,10 +150,16 @@ class KubeObject:
     # What it holds.
 
     def mentions(self, needle: bytes) -> bool:
-        """Whether its text has these bytes anywhere. Cheap: nothing is parsed."""
+        """Whether its text has these bytes anywhere. Cheap: nothing is parsed.
+
+        What refers to an anchor outside of it may have them from anywhere in the whole.
+        """
         if self._new is not None:
             return needle in self.to_bytes()
-        return self._source.find(needle, self._start, self._stop) >= 0
+        if self._source.find(needle, self._start, self._stop) >= 0:
+            return True
+        whole = self._whole
+        return whole is not None and whole.mentions(needle) and whole.borrowed(self) is not None
 
     @property
     def text(self) -> str:
@@ -169,8 +181,12 @@ class KubeObject:
         """
         return self._loaded() if self._new is None else self._new
 
-    def replace(self, data: dict[str, Any]) -> None:
-        """Give it new content; its text is edited when it is asked for, where data differs."""
+    def replace(self, data: dict[str, Any], written: yamledit.Written | None = None) -> None:
+        """Give it new content; its text is edited when it is asked for, where data differs.
+
+        `written` is what is to stand behind the colon of fields that become empty.
+        """
+        self._written = written or {}
         self._new = data if data == self.data else orchestrator_annotations.unpaired(data)
         self._new_text = None
         self._head = None
@@ -186,8 +202,16 @@ class KubeObject:
         return self._new is not None and self.text != self._old_text()
 
     def ambiguous(self) -> dict[tuple[str | int, ...], str]:
-        """Plain scalars that Kubernetes' own decoders read in another way, with their text."""
-        return yamledit.ambiguous(self.text)
+        """Plain scalars that Kubernetes' own decoders read in another way, with their text.
+
+        Raises Unreadable as `data` does.
+        """
+        text = self.text
+        return self._read(lambda: yamledit.ambiguous(text), lambda whole: whole.ambiguous_in(self))
+
+    def written(self, fields: Iterable[yamledit.Path]) -> dict[yamledit.Path, str]:
+        """What stands behind the colon of fields without content: ` ~`, ` []`, nothing."""
+        return yamledit.written(self.text, fields)
 
     def to_bytes(self) -> bytes:
         """What goes where its span was; for an untouched object the very same bytes."""
@@ -209,12 +233,6 @@ class KubeObject:
         """Where it stands in the bytes that it was read from."""
         return self._start, self._stop
 
-    def anchors(self) -> set[str]:
-        """The anchors in its text as it was read."""
-        if self._source.find(b"&", self._start, self._stop) < 0:
-            return set()
-        return identity.anchors(self._old_bytes())
-
     # Below: how.
 
     def _type(self) -> tuple[str | None, str | None]:
@@ -232,7 +250,7 @@ class KubeObject:
             found = None
             if self._new is None and self._data is None:
                 found = identity.read(self._old_bytes())
-            self._head = found if found is not None else _identity_of(self.data)
+            self._head = found if found is not None else identity.of(self.data)
         return self._head
 
     def _generated_name(self) -> str | None:
@@ -258,14 +276,13 @@ class KubeObject:
         return self._file
 
     def _may_be_placed(self) -> bool:
-        place = self._source.find(b"config.kubernetes.io/path", self._start, self._stop)
-        return place >= 0 or self._new is not None
+        return self._new is not None or self.mentions(b"config.kubernetes.io/path")
 
     def _own_stop(self) -> int:
         """Where its own text ends: before comments that stand no deeper than its list's dashes."""
         if not self._lead:
             return self._stop
-        return trailing_comments(self._source, self._start, self._stop, self._pad)
+        return comments.trailing(self._source, self._start, self._stop, self._pad)
 
     def _old_bytes(self) -> bytes:
         if not self._lead:
@@ -280,57 +297,51 @@ class KubeObject:
 
     def _loaded(self) -> dict[str, Any]:
         if self._data is None:
-            try:
-                data: Any = yamledit.load(self._old_text())
-            except yamledit.YAMLError as problem:
-                data = self._whole(self) if self._whole is not None else None
-                if data is None:
-                    raise self._unreadable(problem.message, problem.line) from None
-            except RecursionError:
-                raise self._unreadable(_TOO_DEEP) from None
+            text = self._old_text()
+            data: Any = self._read(lambda: yamledit.load(text), lambda whole: whole.data_of(self))
             if not isinstance(data, dict):
                 raise self._unreadable(_NO_MAP)
             self._data = data
         return self._data  # type: ignore[no-any-return]
 
-    def _unreadable(self, message: str, line: int = 1) -> Unreadable:
-        return Unreadable(message, self._source.count(b"\n", 0, self._start) + line, self)
+    def _read(self, alone: Callable[[], T], part: Callable[[SharedText], T]) -> T:
+        """What its own text says; with aliases to anchors outside of it, what the whole says."""
+        whole = self._whole if self._whole is not None and self._whole.borrowed(self) else None
+        try:
+            return alone() if whole is None else part(whole)
+        except RecursionError:
+            raise self._unreadable(_TOO_DEEP) from None
+        except yamledit.YAMLError as problem:
+            if whole is None:
+                problem = problem.below(self._line(self._start) - 1)
+                raise Unreadable(problem.message, problem.line, self) from None
+            problem = problem.below(whole.lines_ahead)
+            own = self._line(self._start) <= problem.line <= self._line(self._stop)
+            message = problem.message if own else f"{_UNREADABLE_WHOLE}: {problem.message}"
+            raise Unreadable(message, problem.line, self) from None
+
+    def _unreadable(self, message: str) -> Unreadable:
+        return Unreadable(message, self._line(self._start), self)
+
+    def _line(self, place: int) -> int:
+        """In which line of the source a place is, from 1."""
+        return self._source.count(b"\n", 0, place) + 1
 
     def _rewritten(self, data: dict[str, Any]) -> str:
         try:
-            return yamledit.rewrite(self._old_text(), data)
+            return yamledit.rewrite(self._old_text(), data, self._written)
         except yamledit.CannotRewrite as problem:
             raise CannotEdit(problem.reason, self, problem.path) from None
-        except yamledit.YAMLError:
+        except yamledit.YAMLError as problem:
             if data == self._data:
                 return self._old_text()
-            raise CannotEdit(_BORROWS, self) from None
+            raise self._bound(problem) from None
 
-
-def trailing_comments(source: bytes, start: int, stop: int, column: int) -> int:
-    """Where the comments begin that end `source[start:stop]` and stand in that column or before.
-
-    They are the next element's, or nobody's. Blank lines ahead of them stay: they may be text.
-    """
-    end = stop
-    while end > start:
-        line = source.rfind(b"\n", start, end - 1) + 1
-        if line <= start:
-            break
-        body = source[line:end]
-        word = body.lstrip(b" ")
-        if word[:1] == b"#" and len(body) - len(word) <= column:
-            stop = line
-        elif word.strip():
-            break
-        end = line
-    return stop
-
-
-def _identity_of(data: dict[str, Any]) -> identity.Identity:
-    metadata = data.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
-    found = (
-        data.get("apiVersion"), data.get("kind"), metadata.get("name"), metadata.get("namespace")
-    )  # fmt: skip
-    return identity.Identity(*(value if isinstance(value, str) else None for value in found))
+    def _bound(self, problem: yamledit.YAMLError) -> CannotEdit:
+        """The error for new data of what cannot be read without the rest of the document."""
+        found = None if self._whole is None else self._whole.borrowed(self)
+        if found is None:
+            return CannotEdit(problem.message, self)
+        name, path = found
+        reason = f"`*{name}` refers to an anchor outside of this object: write the value out"
+        return CannotEdit(reason, self, path)

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any
-
-from inject_intercepts.krm.kubeobject import KubeObject
-from inject_intercepts.krm.locating.spans import Items
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+
+    from inject_intercepts.krm.kubeobject import KubeObject
+    from inject_intercepts.krm.shared_text import SharedText
 
 
 class LazyItems:
-    """Where the items stand in `source`, and those of them that were made so far, by index."""
+    """Where the items stand in `source`, which `shared` is all of, and those made so far."""
 
-    def __init__(
-        self, source: bytes, items: Items | None, whole: Callable[[KubeObject], Any] | None
-    ) -> None:
+    def __init__(self, source: bytes, shared: SharedText) -> None:
         self.made: dict[int, KubeObject] = {}
-        self.items = items or Items([], [], None, {})
+        self.items = shared.items
         self._source = source
-        self._whole = whole
-        self._margin = (0, 0) if self.items.dash is None else (self.items.dash, 1)
+        self._shared = shared
 
     def at(self, index: int) -> KubeObject:
         """The item of that index; it must be an object."""
         item = self.made.get(index)
         if item is None:
-            start, stop = self.items.starts[index], self.items.stops[index]
-            item = KubeObject(self._source, start, stop, self._margin, self._whole)
-            self.made[index] = item
+            item = self.made[index] = self._shared.item(index)
         return item
 
     def all(self) -> list[KubeObject]:
@@ -38,8 +33,13 @@ class LazyItems:
         return [self.at(index) for index in range(len(self.items.starts)) if self._is_object(index)]
 
     def mentioning(self, needle: bytes) -> list[KubeObject]:
-        """The items with these bytes, in order, changes included; only these are made."""
+        """The items with these bytes, in order, changes included; only these are made.
+
+        An item that refers to an anchor outside of itself may have them from there.
+        """
         chosen = set(self._indexes(needle))
+        if self._shared.borrowers and self._shared.mentions(needle):
+            chosen |= self._shared.borrowers
         for index, item in self.made.items():
             if item.is_replaced:
                 (chosen.add if item.mentions(needle) else chosen.discard)(index)

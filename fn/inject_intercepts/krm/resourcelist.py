@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from inject_intercepts import yamledit
 from inject_intercepts.krm import compose, encoding
-from inject_intercepts.krm.errors import CannotEdit, NotAResourceList
+from inject_intercepts.krm.errors import NotAResourceList
 from inject_intercepts.krm.kubeobject import KubeObject
 from inject_intercepts.krm.lazy_items import LazyItems
 from inject_intercepts.krm.locating import by_events, by_line
 from inject_intercepts.krm.result import Result
+from inject_intercepts.krm.shared_text import SharedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,7 @@ class ResourceList:
     `items` are in the input's order; take away and add with `remove` and `add`. `results` has
     what this run found; what the input's `results` has stays where it is and is not in here.
     `malformed` has one error for each item that is no object; those are not in `items`.
+    `malformed_config` is the error of a config that is no object.
     """
 
     def __init__(
@@ -41,11 +42,13 @@ class ResourceList:
         self.function_config = function_config
         self.results: list[Result] = []
         self.malformed: list[Result] = []
+        self.malformed_config: Result | None = None
         self.api_version: str | None = API_VERSIONS[0]
         self._mark = b""
         self._source = _EMPTY
         self._spans = _EMPTY_SPANS
-        self._found = LazyItems(_EMPTY, None, None)
+        self._shared = SharedText(_EMPTY, _EMPTY_SPANS, 0, len(_EMPTY))
+        self._found = LazyItems(_EMPTY, self._shared)
         # None as long as nobody asked for all of them; then `_found` and `_added` are the items.
         self._items: list[KubeObject] | None = list(items)
         self._added: list[KubeObject] = []
@@ -63,6 +66,7 @@ class ResourceList:
             message = "it is empty; a ResourceList was expected"
             raise NotAResourceList(message)
         self._spans = by_line.spans(self._source)
+        self._shared = SharedText(self._source, self._spans, 0, len(self._source))
         self.api_version = self._checked_version()
         self._read_items()
         self._read_config()
@@ -93,26 +97,15 @@ class ResourceList:
     def chunks(self) -> list[compose.Chunk]:
         """The list with all changes and results, to be written in this order.
 
-        Raises CannotEdit where an object's new data cannot be written. With nothing changed,
-        and no results, these are the input's bytes.
+        Raises CannotEdit where an object's new data cannot be written, or another object would
+        say something else. With nothing changed, and no results, these are the input's bytes.
         """
-        composer = compose.Composer(self._source, self._spans)
-        edits = []
-        gone = self._gone()
-        for index, item in self._found.indexed():
-            if index in gone or item.is_changed:
-                self._check_anchors(item)
-            if index not in gone and item.is_changed:
-                edits.append(composer.replaced(index, item.to_bytes()))
-        if gone:
-            edits += composer.removed(gone)
         added = self._added
         if self._items is not None:
             found = {id(item) for item in self._found.made.values()}
             added = [item for item in self._items if id(item) not in found]
-        if added:
-            edits.append(composer.added(added))
-        return self._written(composer, edits)
+        edits = self._shared.edits(self._found.indexed(), self._gone(), added)
+        return self._written(edits)
 
     def _gone(self) -> list[int]:
         """The indexes of the items that were taken away."""
@@ -121,23 +114,13 @@ class ResourceList:
         kept = {id(item) for item in self._items}
         return [index for index, item in self._found.indexed() if id(item) not in kept]
 
-    def _check_anchors(self, item: KubeObject) -> None:
-        """Refuse what would pull an anchor away from under another object."""
-        start, stop = item.span
-        for anchor in item.anchors():
-            alias = b"*" + anchor.encode()
-            if alias in self._source[:start] or alias in self._source[stop:]:
-                reason = f"another object may refer to its anchor `&{anchor}`"
-                raise CannotEdit(reason, item)
-
     def unchanged(self) -> list[compose.Chunk]:
         """The list as it came, with the results: what a failed run answers."""
-        return self._written(compose.Composer(self._source, self._spans), [])
+        return self._written([])
 
-    def _written(
-        self, composer: compose.Composer, edits: list[compose.Edit]
-    ) -> list[compose.Chunk]:
+    def _written(self, edits: list[compose.Edit]) -> list[compose.Chunk]:
         if self.results:
+            composer = compose.Composer(self._source, self._spans)
             edits = [*edits, composer.reported(self.results)]
         chunks = compose.apply(self._source, edits)
         return [self._mark, *chunks] if self._mark else chunks
@@ -163,7 +146,7 @@ class ResourceList:
         if items is None:
             self.malformed.append(Result.error(f"`items` must be a list, got a {field.shape}"))
             return
-        self._found = LazyItems(self._source, items, self._whole_data)
+        self._found = LazyItems(self._source, self._shared)
         self._items = None
         for index, shape in items.odd.items():
             self.malformed.append(
@@ -175,24 +158,15 @@ class ResourceList:
         if field is None or field.null:
             return
         if field.shape != "mapping":
-            self.malformed.append(
-                Result.error(f"`functionConfig` must be an object (a map), got a {field.shape}")
-            )
+            message = f"`functionConfig` must be an object (a map), got a {field.shape}"
+            self.malformed_config = Result.error(message)
             return
         self.function_config = self._field_object(field)
 
     def _field_object(self, field: Field) -> KubeObject:
         if field.flow:
-            return KubeObject(self._source, field.node_start, field.node_stop)
+            span = field.node_start, field.node_stop
+            return KubeObject(self._source, *span, whole=self._shared)
         column = self._spans.column or 0
         margin = (column, field.value - field.start)
-        return KubeObject(self._source, field.start, field.stop, margin)
-
-    def _whole_data(self, item: KubeObject) -> Any:
-        """An item's data by way of the whole list: for aliases to anchors outside the item."""
-        try:
-            index = self._found.items.starts.index(item.span[0])
-            data = yamledit.load(self._source.decode())
-            return data["items"][index]  # type: ignore[index,call-overload]
-        except (yamledit.YAMLError, RecursionError):
-            return None
+        return KubeObject(self._source, field.start, field.stop, margin, self._shared)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 DONE, FAILED, BAD_CONFIG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 TRACEBACK_VARIABLE = "KRM_TRACEBACK"
+EXEC_PLUGIN_VARIABLE = "KUSTOMIZE_PLUGIN_CONFIG_ROOT"
+"""What kustomize sets in the environment of an exec plugin: its older protocol."""
+_CLOSED = "it is closed"
 
 
 def run(
@@ -37,13 +40,13 @@ def run(
     """
     stderr = stderr or sys.stderr
     try:
-        resources = ResourceList.parse((stdin or sys.stdin.buffer).read())
+        resources = ResourceList.parse(read(stdin))
     except NotAResourceList as problem:
         say(stderr, [Result.error(f"stdin: {problem}")])
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (OSError, AttributeError) as problem:  # sys.stdin is None where it was closed
+    except OSError as problem:
         say(stderr, [Result.error(f"stdin: cannot be read: {problem}")])
         return FAILED
     code, chunks = attempt(process, resources, resources.chunks)
@@ -60,6 +63,9 @@ def attempt(
 
     Whatever goes wrong is in the list's results afterwards.
     """
+    if resources.malformed_config is not None:
+        resources.results += [*resources.malformed, resources.malformed_config]
+        return BAD_CONFIG, []
     if resources.malformed:
         resources.results.extend(resources.malformed)
         return FAILED, []
@@ -86,19 +92,28 @@ def attempt(
         return BUG, []
 
 
+def read(stdin: BinaryIO | None = None) -> bytes:
+    """What is on stdin, or in the stream that stands for it. Raises OSError."""
+    if stdin is None and sys.stdin is None:
+        raise OSError(_CLOSED)
+    return (stdin or sys.stdin.buffer).read()
+
+
 def write(chunks: Iterable[Chunk], code: int, stdout: BinaryIO | None, stderr: TextIO) -> int:
     """Write it all; `code`, or 1 where the reader went away or the disk is full."""
     own = stdout is None
     try:
+        if own and sys.stdout is None:
+            raise OSError(_CLOSED)  # noqa: TRY301  # it is said like all that goes wrong here
         out = stdout or sys.stdout.buffer
         for chunk in chunks:
             out.write(chunk)
         out.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (OSError, ValueError, AttributeError) as problem:  # AttributeError: stdout is None
+    except (OSError, ValueError) as problem:
         if own and sys.stdout is not None:
-            _abandon_stdout()
+            abandon_stdout()
         say(stderr, [Result.error(f"stdout: cannot be written: {problem}")])
         return code or FAILED
     return code
@@ -138,7 +153,7 @@ class _stdout_is_stderr:  # noqa: N801  # it reads as a sentence where it is use
         sys.stdout = self.stdout
 
 
-def _abandon_stdout() -> None:
+def abandon_stdout() -> None:
     """Let what is still buffered go nowhere: the interpreter would complain about it at its end."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -203,7 +203,7 @@ def _in_places(
 def rename_in_run_after(
     tasks: list[dict[str, Any]], old: str, new: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    """Give the tasks with `old` in any `runAfter` replaced by `new`; no name is listed twice."""
+    """Give the tasks with `old` in any `runAfter` replaced by `new`; none of these joins itself."""
     return [_rename_run_after(task, old, new) for task in tasks]
 
 
@@ -211,9 +211,13 @@ def _rename_run_after(task: dict[str, Any], old: str, new: tuple[str, ...]) -> d
     before = task.get("runAfter")
     if not isinstance(before, list) or old not in before:
         return task
+    # What is listed twice otherwise stays so: it is not ours to tidy up, and must come back.
+    joins = any(name in new for name in before)
     names: list[str] = []
     for name in before:
-        names += [n for n in (new if name == old else (name,)) if n not in names]
+        for n in new if name == old else (name,):
+            if not (joins and n in new and n in names):
+                names.append(n)
     if names:
         return {**task, "runAfter": names}
     return {key: value for key, value in task.items() if key != "runAfter"}

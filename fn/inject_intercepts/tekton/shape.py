@@ -44,7 +44,8 @@ _NAMED = ("params", "workspaces", "results")
 
 def kind_of(value: Any) -> str:
     """Give the word for a value's type: `a map`, `a list`, `a string`, …, `nothing`."""
-    return _KINDS.get(type(value), "something else")
+    # By its bases too: a number may remember how it is written.
+    return next((_KINDS[kind] for kind in type(value).__mro__ if kind in _KINDS), "something else")
 
 
 def misshapes(spec: Any) -> list[Misshape]:

@@ -7,27 +7,36 @@ It reads one document by YAML 1.2's core schema (`load`), edits its text so that
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from inject_intercepts.yamledit.ambiguity import ambiguous
 from inject_intercepts.yamledit.errors import CannotRewrite, YAMLError
-from inject_intercepts.yamledit.nodes import Data
+from inject_intercepts.yamledit.nodes import Data, Written
 from inject_intercepts.yamledit.path import Path, format_path
 from inject_intercepts.yamledit.reading import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "CannotRewrite",
     "Data",
     "Path",
+    "Written",
     "YAMLError",
     "ambiguous",
     "format_path",
     "load",
     "render",
     "rewrite",
+    "written",
 ]
 
 
-def rewrite(text: str, data: Data) -> str:
+def rewrite(text: str, data: Data, written: Written | None = None) -> str:
     """Edit `text`, one document, so that it says `data`; what did not change keeps its bytes.
+
+    `written` is what to write behind the colon of a key whose value becomes empty.
 
     With data that the text says already, the text itself comes back. Raises YAMLError where the
     text cannot be read, and CannotRewrite where an edit would touch more than what changed.
@@ -35,7 +44,18 @@ def rewrite(text: str, data: Data) -> str:
     # Most runs read and write nothing: a third of the start-up would go to what edits.
     from inject_intercepts.yamledit import rewriting
 
-    return rewriting.rewrite(text, data)
+    return rewriting.rewrite(text, data, written or {})
+
+
+def written(text: str, fields: Iterable[Path]) -> dict[Path, str]:
+    """What is written behind the colon of those of the fields that are empty.
+
+    Of `{a: ~, b:  [ ], c: 1}` and all three it is {("a",): " ~", ("b",): "  [ ]"}. Raises YAMLError
+    as `load` does.
+    """
+    from inject_intercepts.yamledit import empties
+
+    return empties.written(text, fields)
 
 
 def render(data: Data, *, column: int = 0, step: int = 2, offset: int = 0) -> str:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 # documents have none, and are not read for it.
 _SUSPICIOUS = re.compile(
     r"(?:^|[:?,\[{-])[ \t]*(?:[&!][^ \n]*[ \t]+)*"
-    r"(?:[+-]?(?:0[0-9bBoOxX_]|[0-9]{16}|[0-9]{4}-|\.?[0-9][0-9.eE+-]*_)"
+    r"(?:[+-]?(?:0[0-9bBoOxX_]|[0-9]{16}|[0-9]{4}-|\.?[0-9][0-9.eE+-]*_"
+    r"|\.?[0-9][0-9.]*[eE]\+?[0-9]{3})"
     r"|(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)[ \t]*(?:[\r,\]}:#]|$))",
     re.MULTILINE,
 )
@@ -45,6 +46,11 @@ def ambiguous(text: str) -> dict[Path, str]:
             stack.extend(reversed(inside))
         else:
             for key, value in reversed(list(zip(node.items[::2], node.items[1::2], strict=True))):
+                if nodes.is_merge(key):
+                    # What it merges stands here; of a list, each item does.
+                    merged = value.items if value.kind == nodes.SEQUENCE else [value]
+                    stack.extend((item, path) for item in reversed(merged))
+                    continue
                 stack.append((value, (*path, key.data)))
                 stack.append((key, (*path, key.data)))
     return found

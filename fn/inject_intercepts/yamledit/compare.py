@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts import numerals
+
 if TYPE_CHECKING:
     from inject_intercepts.yamledit.path import Path
 
@@ -11,12 +13,13 @@ if TYPE_CHECKING:
 def difference(old: Any, new: Any) -> Path | None:
     """The path of the first place where `old` and `new` differ; None where they are the same.
 
-    Types count (`True` is not 1, 1 is not 1.0), so do signs of zero; NaN is NaN. The order of a
+    Types count (`True` is not 1, 1 is not 1.0), so do signs of zero; NaN is NaN, and two
+    numerals are the same if they are written alike. The order of a
     mapping's keys does not: YAML gives it no meaning.
     """
     kind = old.__class__
-    if kind is not new.__class__:
-        return ()
+    if kind is not new.__class__ or kind in numerals.KINDS:
+        return None if numerals.same(old, new) else ()
     if kind is dict:
         return _mappings(old, new)
     if kind is list:

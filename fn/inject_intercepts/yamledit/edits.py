@@ -10,7 +10,7 @@ from inject_intercepts.yamledit import nodes, positions
 from inject_intercepts.yamledit.errors import CannotRewrite
 
 if TYPE_CHECKING:
-    from inject_intercepts.yamledit.nodes import Node
+    from inject_intercepts.yamledit.nodes import Node, Written
     from inject_intercepts.yamledit.path import Path
     from inject_intercepts.yamledit.positions import Style
     from inject_intercepts.yamledit.source import Source
@@ -34,10 +34,11 @@ class Slot(Frozen):
 class Edits:
     """The splices of one rewrite, and what its parts must know of each other."""
 
-    def __init__(self, source: Source, root: Node, *, json: bool) -> None:
+    def __init__(self, source: Source, root: Node, *, json: bool, written: Written) -> None:
         self.source = source
         self._root = root
         self.json = json
+        self._written = written
         self._splices: list[tuple[int, int, str]] = []
         self._now: dict[int, Any] = {}
 
@@ -45,6 +46,10 @@ class Edits:
     def style(self) -> Style:
         """The document's own indentation, looked for once there is something to indent."""
         return positions.style(self._root, self.source)
+
+    def as_written(self, path: Path, new: Any) -> str | None:
+        """What is to stand behind the colon of a key whose value becomes the empty `new`."""
+        return None if new or new.__class__ is bool else self._written.get(path)
 
     def put(self, start: int, end: int, text: str) -> None:
         """Replace what stands between the two positions of the old text."""

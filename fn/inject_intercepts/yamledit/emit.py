@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inject_intercepts import numerals
 from inject_intercepts.yamledit import scalar_text
 from inject_intercepts.yamledit.errors import CannotRewrite
 
@@ -47,16 +48,12 @@ def _flow_key(key: str) -> str:
     return scalar_text.text_of(key, flow=True)
 
 
-def json_text(data: Any, indent: int | None, *, dense: bool = False) -> str:
-    """`data` as JSON, on one line (`dense`: without blanks) or by `indent`.
+def json_text(data: Any, indent: int | str | None, *, dense: bool = False) -> str:
+    """`data` as JSON, on one line (`dense`: without blanks) or by `indent`, blanks or a text.
 
     Raises ValueError for a number that JSON cannot write.
     """
-    import json
-
-    signs = (",", ":") if dense and indent is None else None
-    text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False, separators=signs)
-    return scalar_text.escaped(text)
+    return scalar_text.escaped(numerals.to_json(data, indent, dense=dense))
 
 
 def block(data: Any, *, step: int, offset: int, literals: bool = True) -> list[str]:
@@ -146,7 +143,7 @@ def check(data: Any, path: Path = ()) -> None:
             check(value, (*path, index))
     elif kind is str:
         _check_string(data, path)
-    elif data is not None and kind not in (int, float, bool):
+    elif data is not None and kind not in (int, float, bool, *numerals.KINDS):
         raise CannotRewrite(path, f"{kind.__name__} is not a type of YAML")
 
 

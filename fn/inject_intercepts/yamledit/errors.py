@@ -8,14 +8,22 @@ from inject_intercepts.yamledit.path import Path, format_path
 class YAMLError(ValueError):
     """The text cannot be read.
 
-    `message` is one line that names what is wrong; `line` and `column` count from 1.
+    `message` is one line that names what is wrong; `line` and `column` count from 1. Where it is
+    the second of two, `first` is the line of the other one, and the message ends with it.
     """
 
-    def __init__(self, message: str, line: int, column: int) -> None:
-        super().__init__(f"line {line}, column {column}: {message}")
-        self.message = message
+    def __init__(self, message: str, line: int, column: int, first: int | None = None) -> None:
+        self.message = message if first is None else f"{message}, first in line {first}"
+        super().__init__(f"line {line}, column {column}: {self.message}")
         self.line = line
         self.column = column
+        self._bare = message
+        self._first = first
+
+    def below(self, lines: int) -> YAMLError:
+        """The same error for a text with so many lines ahead of this one."""
+        first = None if self._first is None else self._first + lines
+        return YAMLError(self._bare, self.line + lines, self.column, first)
 
 
 class CannotRewrite(ValueError):

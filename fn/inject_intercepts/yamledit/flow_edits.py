@@ -14,6 +14,7 @@ from inject_intercepts.yamledit import (
     align,
     compare,
     emit,
+    merging,
     nodes,
     replacing,
     scalar_edits,
@@ -42,6 +43,12 @@ def change(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     text = edits.source.text
     if text[node.body] not in "{[":
         return replacing.replace(edits, node, new, slot)
+    merge = merging.index(node)
+    if merge is not None:
+        # In brackets there is no room to say what holds besides it: all is written out.
+        if not merging.says(edits, node, merge, new):
+            _replace(edits, node, new, slot)
+        return None
     if node.kind == nodes.MAPPING:
         order, texts = _mapping(edits, node, new, slot)
     else:
@@ -62,11 +69,11 @@ def change(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
                 else _separator(edits, node, leads)
             )
         if "#" in parts[-1] and not BREAK.match(lead):
-            lead = edits.source.newline + " " * edits.source.column(node.items[0].start)
+            lead = edits.source.newline + edits.source.margin(node.items[0].start)
         last = at + 1 == len(pieces)
         parts += [lead, piece.text, _with_comma(piece.trail, wanted=not last or comma_last)]
     if "#" in parts[-1] and not BREAK.match(shell[1]):
-        parts.append(edits.source.newline + " " * edits.source.column(node.body))
+        parts.append(edits.source.newline + edits.source.margin(node.body))
     edits.put(node.body, node.end, "".join([*parts, shell[1]]))
     return None
 
@@ -96,7 +103,7 @@ def _line_rest(edits: Edits, at: int, limit: int) -> int:
 def _without_comment(edits: Edits, node: Node, lead: str) -> str:
     if "#" not in lead:
         return lead
-    return edits.source.newline + " " * edits.source.column(node.items[0].start)
+    return edits.source.newline + edits.source.margin(node.items[0].start)
 
 
 def _spans(node: Node, edits: Edits) -> list[tuple[int, int]]:
@@ -116,8 +123,7 @@ def _separator(edits: Edits, node: Node, leads: list[str]) -> str:
     """What leads a further entry: a new line where the others have one, else a blank."""
     newline = edits.source.newline
     if BREAK.search(leads[0]) and (len(leads) == 1 or BREAK.search(leads[-1])):
-        first = node.items[0].start
-        return newline + " " * edits.source.column(first)
+        return newline + edits.source.margin(node.items[0].start)
     return "" if edits.json and "" in leads[1:] else " "
 
 
@@ -216,12 +222,12 @@ def _fresh(edits: Edits, new: Any, slot: Slot, beside: Node | None) -> str:
     start, end = (beside.start, beside.end) if beside else (0, len(source.text.rstrip()))
     if not BREAK.search(source.text, start, end):
         return replacing.json_lines(edits, new, slot, None)[0]
-    line = source.line_start(slot.head)
-    outer = len(source.text[line:]) - len(source.text[line:].lstrip(" "))
-    column = source.column(beside.items[0].start) if beside else outer
-    step = column - outer if beside and column > outer else 2
-    first, *rest = replacing.json_lines(edits, new, slot, step)
-    return source.newline.join([first, *replacing.indented(rest, column)])
+    line = source.text[source.line_start(slot.head) :]
+    outer = line[: len(line) - len(line.lstrip(" \t"))]
+    margin = source.margin(beside.items[0].start) if beside else outer
+    step = margin.removeprefix(outer) if margin.startswith(outer) else ""
+    first, *rest = replacing.json_lines(edits, new, slot, step or ("\t" if "\t" in outer else 2))
+    return source.newline.join([first, *(margin + line for line in rest)])
 
 
 def edit_in_flow(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
@@ -243,13 +249,18 @@ def edit_in_flow(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
 def _replace(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     edits.drops(node)
     anchor = ""
+    written = edits.as_written(slot.path, new)
     if node.kind != nodes.ALIAS and node.event.anchor is not None:
         edits.keeps_anchor(node, new)
         anchor = f"&{node.event.anchor} "
-    if new.__class__ in (dict, list):
+    if written is not None:
+        text = written.strip()
+    elif new.__class__ in (dict, list):
         text = _fresh(edits, new, slot, None)
     else:
         text = scalar_edits.text_in_flow(edits, node, new, slot)
     if node.start == node.end:
         raise CannotRewrite(slot.path, "there is no value here to replace")
-    edits.put(node.start, node.end, anchor + text)
+    # Where nothing stood, the blank behind the colon came with the value.
+    blank = written == "" and not anchor and edits.source.text[node.start - 1] == " "
+    edits.put(node.start - blank, node.end, anchor + text)

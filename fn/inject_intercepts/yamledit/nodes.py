@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from inject_intercepts.yamledit.path import Path
 
 Data = dict[str, Any] | list[Any] | str | int | float | bool | None
 """What a document says: plain Python values, a tree in which nothing is shared."""
+
+Written = Mapping[Path, str]
+"""What stands behind the colon of keys whose values are empty, by the path of the value."""
 
 SCALAR, MAPPING, SEQUENCE, ALIAS = "scalar", "mapping", "sequence", "alias"
 
@@ -35,3 +41,8 @@ class Node:
     def flow(self) -> bool:
         """Whether this is a collection in brackets or braces."""
         return bool(self.event.flow_style)
+
+
+def is_merge(key: Node) -> bool:
+    """Whether a key is `<<`, and not a text that says so."""
+    return key.kind == SCALAR and key.data == "<<" and bool(key.event.implicit[0])

@@ -20,7 +20,7 @@ from yaml.events import (
 
 from inject_intercepts.yamledit import schema
 from inject_intercepts.yamledit.errors import YAMLError
-from inject_intercepts.yamledit.nodes import ALIAS, MAPPING, SCALAR, SEQUENCE, Data, Node
+from inject_intercepts.yamledit.nodes import ALIAS, MAPPING, SCALAR, SEQUENCE, Data, Node, is_merge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +40,8 @@ def load(text: str) -> Data:
 
     No text at all, or only comments, is None. Keys are strings: an integer in plain decimal
     notation and `true` or `false` are taken as they are written, as Kubernetes does; any other key
-    that is not a string is an error, as is a key that occurs twice, a merge key (`<<`: Kubernetes
-    would merge, which plain data cannot show), a tag that is not of the core schema, nesting
+    that is not a string is an error, as is a key that occurs twice, a merge key (`<<`) behind a key
+    that it merges, a tag that is not of the core schema, nesting
     deeper than `MAX_DEPTH` and aliases that stand for more than `MAX_ALIASED` values.
 
     Raises YAMLError.
@@ -57,7 +57,7 @@ def compose(text: str) -> Node:
     """
     text = text.removeprefix("\ufeff")
     try:
-        return _Composer(text).document()
+        return _Composer(_events(text)).document()
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, text) from None
     except yaml.reader.ReaderError as error:
@@ -66,6 +66,14 @@ def compose(text: str) -> Node:
     except UnicodeEncodeError as error:
         message = "half of a surrogate pair"
         raise _error_at(message, text, error.start) from None
+
+
+def _events(text: str) -> Callable[[], Any]:
+    if "\\ud" in text or "\\uD" in text:
+        from inject_intercepts.yamledit import surrogates  # Hardly any text has one.
+
+        return surrogates.events(text)
+    return CParser(text).get_event
 
 
 def _error_at(message: str, text: str, index: int) -> YAMLError:
@@ -84,19 +92,23 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> YAMLError:
         message = "a tab cannot indent: use spaces"
     elif error.context:
         message = f"{message} {error.context}"
+    if "Unicode character escape" in message:
+        from inject_intercepts.yamledit import surrogates
+
+        message = surrogates.fault(text, mark.index) or message
     return _error_at(message, text, min(mark.index, len(text)))
 
 
-def _refuse(message: str, event: Any) -> NoReturn:
+def _refuse(message: str, event: Any, first: int | None = None) -> NoReturn:
     mark = event.start_mark
-    raise YAMLError(message, mark.line + 1, mark.column + 1)
+    raise YAMLError(message, mark.line + 1, mark.column + 1, first)
 
 
 class _Composer:
     """Builds the tree with a stack of its own; one instance per text."""
 
-    def __init__(self, text: str) -> None:
-        self.next_event: Callable[[], Any] = CParser(text).get_event
+    def __init__(self, next_event: Callable[[], Any]) -> None:
+        self.next_event = next_event
         self.anchors: dict[str, Node] = {}
         self.stack: list[Node] = []
         self.aliased = 0
@@ -127,8 +139,7 @@ class _Composer:
             elif kind is AliasEvent:
                 node = self.alias(event)
             else:
-                node = stack.pop()
-                node.last = event
+                node = self.leave(event)
                 if not stack:
                     return node
                 continue
@@ -149,6 +160,13 @@ class _Composer:
             _refuse_tag(node.event)
         self.stack.append(node)
 
+    def leave(self, event: Any) -> Node:
+        node = self.stack.pop()
+        node.last = event
+        if node.kind == MAPPING and "<<" in node.data:
+            _merge(node)
+        return node
+
     def attach(self, parent: Node, node: Node) -> None:
         items = parent.items
         if parent.kind == SEQUENCE:
@@ -162,8 +180,6 @@ class _Composer:
     def key(self, parent: Node, node: Node) -> None:
         value = node.data
         plain = node.kind == SCALAR and node.event.implicit[0]
-        if plain and value == "<<":
-            _refuse("merge keys (`<<`) are not supported: write the keys out", node.event)
         if value.__class__ is not str:
             written = node.event.value if plain else None
             if value.__class__ not in (int, bool) or written != str(value).lower():
@@ -174,7 +190,7 @@ class _Composer:
             items = parent.items
             first = next(key for key in items[::2] if key.data == value)
             line = first.event.start_mark.line + 1
-            _refuse(f"the key `{value}` occurs twice, first in line {line}", node.event)
+            _refuse(f"the key `{value}` occurs twice", node.event, line)
 
     def alias(self, event: AliasEvent) -> Node:
         target = self.anchors.get(str(event.anchor))
@@ -206,12 +222,34 @@ class _Composer:
             _refuse(f"`{short}` cannot be read as {name}", event)
 
 
+def _merge(node: Node) -> None:
+    """Put into a mapping what its merge key stands for, where it is not there itself."""
+    keys = node.items[::2]
+    at = next((at for at, key in enumerate(keys) if is_merge(key)), None)
+    if at is None:
+        return
+    value = node.items[2 * at + 1]
+    merged = value.items if value.data.__class__ is list and value.kind == SEQUENCE else [value]
+    before = {key.data for key in keys[:at]}
+    del node.data["<<"]
+    for source in merged:
+        if source.data.__class__ is not dict:
+            _refuse("the merge key `<<` takes a map, or a list of maps", source.event)
+        for name, held in source.data.items():
+            if name in before:
+                # Go's readers differ: by some, what is merged wins over what came before it.
+                message = f"the key `{name}` stands before `<<`, which has it too: put `<<` first"
+                _refuse(message, keys[at].event)
+            if name not in node.data:
+                node.data[name] = _copy(held)
+
+
 def _tagged(event: ScalarEvent) -> schema.Scalar:
     """The value of a scalar with a tag of its own; ValueError where the text does not fit it."""
     value = schema.resolve(event.value)
     fits: dict[str, bool] = {
-        "int": value.__class__ is int,
-        "float": value.__class__ in (int, float),
+        "int": isinstance(value, int) and value.__class__ is not bool,
+        "float": isinstance(value, int | float) and value.__class__ is not bool,
         "bool": value.__class__ is bool,
         "null": value is None,
     }
@@ -220,7 +258,7 @@ def _tagged(event: ScalarEvent) -> schema.Scalar:
         _refuse_tag(event)
     if not fits[name]:
         raise ValueError(event.value)
-    return float(value) if name == "float" and value.__class__ is int else value
+    return float(value) if name == "float" and isinstance(value, int) else value
 
 
 def _refuse_tag(event: Any) -> NoReturn:

@@ -20,20 +20,27 @@ def replace(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     """
     source = edits.source
     anchor = _anchor(edits, node, new)
-    first, below = _text(edits, new, slot, node)
-    if slot.kind == "document" and node.start == node.end:
-        _into_empty_document(edits, node, [*([first] if first else []), *below])
+    written = edits.as_written(slot.path, new)
+    below = node.start > source.line_end(slot.head)
+    if written is not None and slot.kind == "mapping" and below and not anchor:
+        # What was empty before had no comments of its own: those behind the value stood there.
+        edits.put(slot.head, slot.head, written)
+        edits.put_lines(source.line_end(slot.head), source.line_end(node.end), [])
         return
-    if node.start > source.line_end(slot.head) and slot.kind != "document":
+    first, lines = _text(edits, new, slot, node)
+    if slot.kind == "document" and node.start == node.end:
+        _into_empty_document(edits, node, [*([first] if first else []), *lines])
+        return
+    if below and slot.kind != "document":
         end = _end_of_lines(edits, node, slot)
         if anchor or first:
             edits.put(slot.head, slot.head, _joined("", anchor, first))
-        edits.put_lines(source.line_end(slot.head), end, below)
+        edits.put_lines(source.line_end(slot.head), end, lines)
         return
     comment = _header_comment(edits, node)
     rest, _ = source.rest(node.end)
-    if not first and below and not (anchor or comment or rest) and slot.kind != "mapping":
-        first, below = below[0].lstrip(" "), below[1:]
+    if not first and lines and not (anchor or comment or rest) and slot.kind != "mapping":
+        first, lines = lines[0].lstrip(" "), lines[1:]
     at, end = node.start, node.end
     if node.kind in (nodes.MAPPING, nodes.SEQUENCE) and not node.flow:
         end = _end_of_lines(edits, node, slot)
@@ -41,8 +48,8 @@ def replace(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
         at = min(at, slot.head) if slot.kind != "document" else at
     before = source.text[at - 1 : at] if slot.kind != "document" else " "
     edits.put(at, end, _joined(before, anchor, first, comment))
-    if below:
-        edits.put_lines(source.line_end(end), source.line_end(end), below)
+    if lines:
+        edits.put_lines(source.line_end(end), source.line_end(end), lines)
 
 
 def _joined(before: str, *words: str) -> str:
@@ -98,7 +105,7 @@ def _comments_follow(edits: Edits, node: Node, slot: Slot) -> bool:
     return tail(edits, node.end, slot.column, len(source.text)) > source.next_line(node.end)
 
 
-def json_lines(edits: Edits, new: Any, slot: Slot, indent: int | None) -> list[str]:
+def json_lines(edits: Edits, new: Any, slot: Slot, indent: int | str | None) -> list[str]:
     """`new` as JSON; CannotRewrite for a number that JSON cannot write."""
     try:
         dense = '": ' not in edits.source.text

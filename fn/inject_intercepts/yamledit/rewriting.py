@@ -24,13 +24,15 @@ from inject_intercepts.yamledit.errors import CannotRewrite, YAMLError
 from inject_intercepts.yamledit.source import BREAK, Source, newline
 
 if TYPE_CHECKING:
-    from inject_intercepts.yamledit.nodes import Data, Node
+    from inject_intercepts.yamledit.nodes import Data, Node, Written
 
 _BOM = "\ufeff"
 
 
-def rewrite(text: str, data: Data) -> str:
+def rewrite(text: str, data: Data, written: Written) -> str:
     """`text`, edited where it must be so that `load` of it gives `data`.
+
+    Where a key's value becomes empty, `written` may have what is to stand behind its colon.
 
     Where nothing differs, `text` itself is returned. Every node that did not change keeps its
     bytes, and so do comments, except those inside of what is removed, directly above it, or behind
@@ -45,12 +47,12 @@ def rewrite(text: str, data: Data) -> str:
         if compare.same(root.data, data):
             return text
         emit.check(data)
-        return _edited(text, root, data)
+        return _edited(text, root, data, written)
     except RecursionError:
         raise CannotRewrite((), "the data is nested too deep") from None
 
 
-def _edited(text: str, root: Node, data: Data) -> str:
+def _edited(text: str, root: Node, data: Data, written: Written) -> str:
     bom = _BOM if text.startswith(_BOM) else ""
     text = text.removeprefix(_BOM)
     opened = closed = ""
@@ -58,7 +60,7 @@ def _edited(text: str, root: Node, data: Data) -> str:
         text, root, opened, closed = _closed(text, root)
     source = Source(text)
     positions.measure(root, source)
-    edits = Edits(source, root, json=_is_json(root, text))
+    edits = Edits(source, root, json=_is_json(root, text), written=written)
     edit(edits, root, data, Slot("document", 0, -1, ()))
     result = bom + edits.apply(0, len(text))
     ends = [(closed, opened), (source.newline, "")] if closed else [("", opened)]

@@ -6,6 +6,7 @@ import functools
 import re
 from typing import Any
 
+from inject_intercepts import numerals
 from inject_intercepts.yamledit import schema
 
 _PRINTABLE = "\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
@@ -32,7 +33,9 @@ def text_of(value: Any, *, quote: str = "", flow: bool = False) -> str:
     if value.__class__ is int:
         return str(value)
     if value.__class__ is float:
-        return _float(value)
+        return numerals.text_of(value)
+    if value.__class__ in numerals.KINDS:
+        return numerals.written(value)
     if not quote and is_plain(value, flow=flow):
         return str(value)
     # JSON in a string is for reading, too.
@@ -88,15 +91,8 @@ def escaped(json: str) -> str:
 
 
 def _in_json(sign: str) -> str:
-    r"""U+0085 as `\u0085`. A line feed stays: in JSON text it only stands between values."""
-    return sign if sign == "\n" else f"\\u{ord(sign):04x}"
-
-
-def _float(value: float) -> str:
-    text = repr(value)
-    if text in ("inf", "-inf", "nan"):
-        return text.replace("inf", ".inf").replace("nan", ".nan")
-    return text if "." in text else text.replace("e", ".0e")
+    r"""U+0085 as `\u0085`. Line feeds and tabs stay: in JSON they only stand between values."""
+    return sign if sign in "\n\t" else f"\\u{ord(sign):04x}"
 
 
 def _escape(found: re.Match[str]) -> str:

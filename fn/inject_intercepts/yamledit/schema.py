@@ -10,6 +10,7 @@ Three readers meet in a cluster's tool chain:
 | `0b11`, `0X1F`, `-0x1F` | string | 3, 31, -31 | 3, 31, -31 |
 | `1_000`, `1_0.5` | string | 1000, 10.5 | 1000, 10.5 |
 | `99999999999999999999` | int | float: more than 64 bits | int |
+| `1234e567` | float, infinite | string: too large for a float | string (`1234.0e+567`: float) |
 | `2026-01-01` | string | string (v2), time (v3) | date |
 | `1:30` | string | string | 90 |
 | `=`, `<<` | string | string | value, merge |
@@ -22,16 +23,19 @@ from __future__ import annotations
 
 import re
 
+from inject_intercepts import numerals
+
 Scalar = str | int | float | bool | None
 
 _CONSTANTS: dict[str, Scalar] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-    ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan"),
 }  # fmt: skip
-for _spelling in (".inf", ".Inf", ".INF"):
-    _CONSTANTS[_spelling] = _CONSTANTS["+" + _spelling] = float("inf")
-    _CONSTANTS["-" + _spelling] = float("-inf")
+for _written in (".nan", ".NaN", ".NAN"):
+    _CONSTANTS[_written] = numerals.real(float("nan"), _written)
+for _written in (".inf", ".Inf", ".INF"):
+    for _signed in (_written, "+" + _written, "-" + _written):
+        _CONSTANTS[_signed] = numerals.real(float(_signed.replace(".", "")), _signed)
 
 MAY_BE_OTHER = frozenset("~nNtTfF.+-0123456789")
 """First characters of all plain scalars but the empty one that are not strings."""
@@ -58,6 +62,8 @@ _NUMBER = (
 def resolve(text: str) -> Scalar:
     """What the plain scalar `text` means in YAML 1.2's core schema (section 10.3.2).
 
+    A number that is not written as `scalar_text` would write it is a numeral, and keeps its text.
+
     Raises ValueError for a number of more digits than Python reads (4300).
     """
     if text in _CONSTANTS:
@@ -65,13 +71,11 @@ def resolve(text: str) -> Scalar:
     if text[0] not in MAY_BE_OTHER:
         return text
     if _DECIMAL.fullmatch(text):
-        return int(text)
+        return numerals.integer(int(text), text)
     if _FLOAT.fullmatch(text):
-        return float(text)
-    if _OCTAL.fullmatch(text):
-        return int(text, 0)
-    if _HEX.fullmatch(text):
-        return int(text, 0)
+        return numerals.real(float(text), text)
+    if _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
+        return numerals.integer(int(text, 0), text)
     return text
 
 
@@ -92,6 +96,8 @@ def differs_in_go(text: str) -> bool:
         return (len(digits) > 1 and digits[0] == "0") or not _fits_64_bits(text)
     if _HEX.fullmatch(text):
         return not _fits_64_bits(text)
+    if _FLOAT.fullmatch(text):
+        return abs(float(text)) == float("inf")
     if re.fullmatch(_GO_INT, text) or re.fullmatch(_DATE, text):
         return True
     return "_" in text and re.fullmatch(_GO_FLOAT, text) is not None

@@ -35,6 +35,11 @@ class Source:
         """How many characters stand before `index` in its line."""
         return index - self.line_start(index)
 
+    def margin(self, index: int) -> str:
+        """The blanks that put a line's first word where `index` stands: its own, tabs if it has."""
+        before = self.text[self.line_start(index) : index]
+        return before if not before.strip(" \t") else " " * len(before)
+
     def next_line(self, index: int) -> int:
         """Where the line after that of `index` starts, or the end of the text."""
         at = bisect_right(self.starts, index)

@@ -73,6 +73,12 @@ def keep(options: dict[str, str], *, again: bool) -> int:
     if os.path.exists(path) and not again:
         sys.stderr.write(f'Error from server (AlreadyExists): {kind} "{meta["name"]}" exists\n')
         return 1
+    if kind == "Lease":
+        before = json.loads(read(path))["metadata"] if os.path.exists(path) else {}
+        if before.get("resourceVersion") != meta.get("resourceVersion"):
+            sys.stderr.write(f"Error from server (Conflict): {meta['name']}\n")
+            return 1
+        meta["resourceVersion"] = str(int(meta.get("resourceVersion", "0")) + 1)
     if kind == "Pod":
         thing["status"] = {
             "phase": "Running",
@@ -88,7 +94,7 @@ def keep(options: dict[str, str], *, again: bool) -> int:
 def chosen(words: list[str], options: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
     """The objects that the words and the selectors mean."""
     kinds = [KINDS.get(kind, kind).removesuffix("s") for kind in words[0].split(",")]
-    wanted = dict(part.split("=", 1) for part in options.get("-l", "").split(",") if part)
+    wanted = [part.partition("=") for part in options.get("-l", "").split(",") if part]
     found = []
     for file in sorted(os.listdir(FOLDER)):
         if not file.endswith(".json"):
@@ -103,7 +109,7 @@ def chosen(words: list[str], options: dict[str, str]) -> list[tuple[str, dict[st
             continue
         if options.get("--field-selector") == f"metadata.name!={name}":
             continue
-        if all(labels.get(key) == value for key, value in wanted.items()):
+        if all(key in labels and value in ("", labels[key]) for key, _, value in wanted):
             found.append((path, thing))
     return found
 
@@ -128,8 +134,8 @@ def get(words: list[str], options: dict[str, str]) -> int:
 def delete(words: list[str], options: dict[str, str]) -> int:
     """Forgets the objects."""
     if "--raw" in options:
-        *_, namespace, _pods, name = options["--raw"].split("/")
-        os.unlink(path_of("pod", namespace, name))
+        *_, namespace, kinds, name = options["--raw"].split("/")
+        os.unlink(path_of(kinds.removesuffix("s"), namespace, name))
         return 0
     for path, thing in chosen(words, options):
         os.unlink(path)

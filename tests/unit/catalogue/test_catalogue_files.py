@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from inject_intercepts import catalogue
+from inject_intercepts import catalogue, contract
 
-DEPLOY_TASKS = ("deploy-stack-intercepts", "deploy-intercept-mirrord")
+DEPLOY_TASKS = contract.DEPLOY_TASKS.values()
 # docs/deploy-task-contract.md
 SHARED_PARAMS = (
     "stack-json",
@@ -32,13 +33,17 @@ def task(name: str) -> dict[str, Any]:
     return data
 
 
-def test_the_catalogue_has_the_four_tasks_in_the_order_in_which_they_are_emitted() -> None:
-    assert catalogue.NAMES == (
-        "deploy-stack-intercepts",
-        "deploy-intercept-mirrord",
-        "deploy-intercepts-result",
-        "cleanup-stack-pods",
-    )
+def test_the_catalogue_has_a_task_for_each_backend_and_two_for_all_in_the_order_of_emission() -> (
+    None
+):
+    deploys = [backend.task for backend in contract.BUILT_IN]
+    assert deploys[:2] == ["deploy-stack-intercepts", "deploy-intercept-mirrord"]
+    assert [*catalogue.NAMES] == [*deploys, "deploy-intercepts-result", "cleanup-stack-pods"]
+
+
+def test_the_catalogue_has_no_other_files() -> None:
+    files = {path.stem for path in Path(catalogue.__file__).parent.glob("*.yaml")}
+    assert files == {*catalogue.NAMES}
 
 
 @pytest.mark.parametrize("name", ["", "deploy", "../catalogue/cleanup-stack-pods"])
@@ -82,12 +87,13 @@ def test_everything_that_a_task_declares_is_described(name: str) -> None:
 
 
 def test_the_deploy_tasks_declare_the_shared_params_workspace_and_result_alike() -> None:
-    first, second = (task(name)["spec"] for name in DEPLOY_TASKS)
+    first, *others = (task(name)["spec"] for name in DEPLOY_TASKS)
     shared = len(SHARED_PARAMS)
     assert tuple(param["name"] for param in first["params"][:shared]) == SHARED_PARAMS
-    assert first["params"][:shared] == second["params"][:shared]
-    assert first["workspaces"] == second["workspaces"]
-    assert first["results"] == second["results"]
+    for other in others:
+        assert first["params"][:shared] == other["params"][:shared]
+        assert first["workspaces"] == other["workspaces"]
+        assert first["results"] == other["results"]
 
 
 @pytest.mark.parametrize("name", DEPLOY_TASKS)

@@ -32,11 +32,10 @@ def test_a_manifest_without_any_wish_is_the_file(name: str) -> None:
     assert catalogue.manifest(name) == catalogue.text(name)
 
 
-def test_a_manifest_has_namespace_name_path_and_index_as_lines_of_its_head() -> None:
+def test_a_manifest_has_namespace_path_and_index_as_lines_of_its_head() -> None:
     made = catalogue.manifest(
         "cleanup-stack-pods",
         namespace="team-a",
-        metadata_name="blue-cleanup-stack-pods",
         path="ci/intercept-tasks.yaml",
         index=3,
     )
@@ -45,7 +44,7 @@ def test_a_manifest_has_namespace_name_path_and_index_as_lines_of_its_head() -> 
     assert made == (
         head.replace(
             "  name: cleanup-stack-pods\n",
-            "  name: blue-cleanup-stack-pods\n  namespace: team-a\n",
+            "  name: cleanup-stack-pods\n  namespace: team-a\n",
         )
         + "    internal.config.kubernetes.io/path: ci/intercept-tasks.yaml\n"
         + "    internal.config.kubernetes.io/index: '3'\n"
@@ -57,28 +56,23 @@ def test_a_manifest_has_namespace_name_path_and_index_as_lines_of_its_head() -> 
 @given(
     name=st.sampled_from(catalogue.NAMES),
     namespace=st.none() | dns_labels,
-    metadata_name=st.none() | dns_labels,
     path=st.none() | paths,
     index=st.none() | st.integers(min_value=0, max_value=99),
 )
 def test_whatever_is_asked_for_is_what_a_yaml_reader_finds(
     name: str,
     namespace: str | None,
-    metadata_name: str | None,
     path: str | None,
     index: int | None,
 ) -> None:
     want: dict[str, Any] = copy.deepcopy(load(catalogue.text(name)))
-    want["metadata"]["name"] = metadata_name or name
     if namespace is not None:
         want["metadata"]["namespace"] = namespace
     if path is not None:
         want["metadata"]["annotations"]["internal.config.kubernetes.io/path"] = path
     if index is not None:
         want["metadata"]["annotations"]["internal.config.kubernetes.io/index"] = str(index)
-    made = catalogue.manifest(
-        name, namespace=namespace, metadata_name=metadata_name, path=path, index=index
-    )
+    made = catalogue.manifest(name, namespace=namespace, path=path, index=index)
     assert load(made) == want
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from inject_intercepts import catalogue
+from inject_intercepts import catalogue, contract
 from inject_intercepts.catalogue import __main__ as command
 
 REPOSITORY = Path(__file__).parents[3]
 TREE = REPOSITORY / "fn" / "inject_intercepts" / "catalogue"
 CLEANUP = "cleanup-stack-pods"
+DEPLOYS = [f"{name}.yaml" for name in contract.DEPLOY_TASKS.values()]
 SHIPPED = [*(f"{name}.yaml" for name in catalogue.NAMES), "interfaces.json"]
 
 
@@ -84,7 +85,7 @@ def test_an_edited_source_makes_the_tasks_stale_that_it_is_in_until_they_are_com
     edit(folder / "source" / "shared" / "make-pr-pods.sh", "rm -f", "rm -rf")
 
     assert command.main(["--check"], str(folder)) == 1
-    stale = [folder / name for name in SHIPPED[:2]]
+    stale = [folder / name for name in DEPLOYS]
     said = "".join(f"{path} is stale: make tasks\n" for path in stale)
     assert capsys.readouterr() == ("", said)
     assert shipped(folder) == before
@@ -93,7 +94,7 @@ def test_an_edited_source_makes_the_tasks_stale_that_it_is_in_until_they_are_com
     assert capsys.readouterr() == ("".join(f"composed {path}\n" for path in stale), "")
     assert command.main(["--check"], str(folder)) == 0
     after = shipped(folder)
-    assert {name for name in after if after[name] != before[name]} == {*SHIPPED[:2]}
+    assert {name for name in after if after[name] != before[name]} == {*DEPLOYS}
 
 
 def test_an_edited_task_is_stale_even_if_its_hash_is_right(

@@ -127,18 +127,30 @@ def test_a_shared_file_includes_what_the_task_has_of_its_own() -> None:
     assert "(jq '.mine')" in text
 
 
-def test_cleanup_knows_of_each_backend_what_the_contract_says() -> None:
-    third = contract.BuiltIn("gefyra", "deploy-intercept-gefyra", proxies="app=gefyra")
-    alone = contract.BuiltIn("port-forward", "deploy-port-forward")
+def test_a_task_that_has_none_of_its_own_gets_the_file_of_that_name_beside_the_shared_one() -> None:
+    usual = {"shared/state.jq": "# include: ../__TASK__/own.jq\n", "shared/own.jq": ".usual\n"}
+    own = {"a-task/own.jq": ".mine\n"}
 
-    values = composition.values((*contract.BUILT_IN, third, alone))
+    assert "(jq '.usual')" in composition.compose("a-task", FILES | usual).text
+    assert "(jq '.mine')" in composition.compose("a-task", FILES | usual | own).text
+
+
+def test_cleanup_knows_of_each_backend_what_the_contract_says() -> None:
+    values = composition.values(
+        (
+            contract.BuiltIn("pods-alone", "deploy-pods-alone"),
+            contract.BuiltIn("both", "deploy-both", proxies="app=proxy", agents="app=agent"),
+            contract.BuiltIn("held-open", "deploy-held-open", proxies="app=holder"),
+            contract.BuiltIn("port-forward", "deploy-port-forward"),
+        )
+    )
 
     assert values == {
-        "JQ_PODS_ALONE": '["telepresence", "port-forward"]',
-        "PROSE_PODS_ALONE": "`telepresence`, `port-forward`",
-        "SH_PROXIES": '"app=mirrord-proxy" "app=gefyra"',
-        "SH_AGENTS": '"app=mirrord"',
-        "PROSE_LABELS": "app=mirrord, app=mirrord-proxy, app=gefyra",
+        "JQ_PODS_ALONE": '["pods-alone", "port-forward"]',
+        "PROSE_PODS_ALONE": "`pods-alone`, `port-forward`",
+        "SH_PROXIES": '"app=proxy" "app=holder"',
+        "SH_AGENTS": '"app=agent"',
+        "PROSE_LABELS": "app=agent, app=proxy, app=holder",
     }
     assert composition.values(contract.BUILT_IN) == composition.VALUES
 
@@ -161,6 +173,10 @@ REFUSED = {
     "a file of the folder where another stands": (
         {"a-task/one.sh": "# include: state.jq\n"},
         "a-task/one.sh:1: there is no a-task/state.jq to include",
+    ),
+    "a file of its own that neither the task nor the folder beside has": (
+        {"shared/state.jq": "# include: ../__TASK__/own.jq\n"},
+        "shared/state.jq:1: there is no a-task/own.jq to include",
     ),
     "a file that includes itself": (
         {"shared/fail.sh": "source ../shared/fail.sh\n"},

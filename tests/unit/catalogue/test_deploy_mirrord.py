@@ -58,6 +58,7 @@ def test_what_one_intercept_is_made_of(deployed: Steps) -> None:
         f"configmap--ci--intercepts-{RUN_ID}",
         "configmap--staging--mirrord-shop-pr-b0ccbe4a69ef",
         "deployment--staging--shop",
+        "lease--staging--intercept-shop",
         "pod--staging--mirrord-proxy-shop",
         "pod--staging--shop-pr-b0ccbe4a69ef",
     ]
@@ -282,3 +283,20 @@ def test_a_workspace_that_leads_elsewhere_is_refused(steps: Steps, tmp_path: Pat
     said = steps.refuse(build_apps="shop")
     assert said == f"{steps.workspace}/.intercepts is a link, and must be a folder"
     assert list(elsewhere.iterdir()) == []
+
+
+def test_an_app_in_the_network_of_its_node_is_refused_before_anything_is_made(
+    tmp_path: Path,
+) -> None:
+    steps = Steps(TASK, tmp_path)
+    spec = {"hostNetwork": True, "containers": []}
+    template = {"metadata": {"labels": {"app": "shop"}}, "spec": spec}
+    steps.add("Deployment", "staging", "shop", spec={"template": template})
+    before = [*steps.objects(), f"configmap--ci--intercepts-{RUN_ID}"]
+
+    assert steps.refuse(build_apps="shop") == (
+        "the Deployment shop in staging has spec.template.spec.hostNetwork: its pods share the "
+        "network of their node, which mirrord must not change. Take hostNetwork out, or leave "
+        "shop out of build-apps"
+    )
+    assert sorted(steps.objects()) == sorted(before)

@@ -1,4 +1,4 @@
-"""The step `plan` of both deploy Tasks: what it makes of the params, and what it refuses."""
+"""The step `plan` of the deploy Tasks: what it makes of the params, and what it refuses."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from task_steps import Steps
 
 from draws import examples
+from inject_intercepts import contract
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.needs("jq")
 
-TASKS = ("deploy-intercept-mirrord", "deploy-stack-intercepts")
+TASKS = contract.DEPLOY_TASKS.values()
 LONG = "a-very-long-name-of-an-app-that-somebody-gave-to-it-in-a-hurry"
 
 

@@ -137,7 +137,7 @@ def test_the_client_is_told_by_its_environment_what_to_intercept(pod: Any) -> No
 def test_ready_means_that_the_intercept_is_active(pod: Any) -> None:
     client = client_of(pod)
     assert client["readinessProbe"]["exec"]["command"][2] == (
-        "test -f /tmp/intercepted && telepresence list --intercepts | grep -qw ACTIVE"
+        'test -f /tmp/intercepted && telepresence status | grep -q "^ *$INTERCEPT_NAME *: "'
     )
     assert client["lifecycle"]["preStop"]["exec"]["command"][2] == (
         'rm -f /tmp/intercepted; telepresence leave "$INTERCEPT_NAME"; telepresence quit'
@@ -189,8 +189,9 @@ def test_the_port_of_the_service_may_be_a_name_or_left_out(
 def played_client(pod: Any, folder: Path, telepresence: str) -> subprocess.CompletedProcess[str]:
     """Runs the client's script with stand-ins for the programs of its image."""
     folder.mkdir()
-    programs = {"telepresence": telepresence, "nc": "exit 0", "touch": "exit 0", "sleep": "exit 0"}
-    programs["mkdir"] = programs["cat"] = programs["rm"] = "exit 0"
+    names = ("nc", "touch", "sleep", "mkdir", "cat", "rm")
+    programs = dict.fromkeys(names, "exit 0") | {"telepresence": telepresence}
+    programs["timeout"] = 'shift; exec "$@"'
     for name, script in programs.items():
         path = folder / name
         path.write_text(f"#!/bin/bash\n{script}\n")
@@ -213,24 +214,35 @@ def played_client(pod: Any, folder: Path, telepresence: str) -> subprocess.Compl
     )
 
 
+# The intercept is there in two looks, then the daemon is gone, and cannot be had again.
+DIES = """printf '%q ' "$@" >>"$LOG"; echo >>"$LOG"
+looks="$(grep -c ^status "$LOG")"
+case "$1" in
+    status) (( looks <= 2 )) && echo "    $INTERCEPT_NAME: root@some" || echo 'Not running' ;;
+    connect) (( looks == 0 )) ;;
+esac
+"""
+
+
 def test_what_the_client_asks_of_telepresence_in_order(pod: Any, tmp_path: Path) -> None:
-    # An intercept that is active once and then no more: the client leaves, and starts anew.
     folder = tmp_path / "bin"
-    done = played_client(pod, folder, 'printf "%q " "$@" >>"$LOG"; echo >>"$LOG"')
+    done = played_client(pod, folder, DIES)
     assert done.returncode == 1
     calls = [shlex.split(line) for line in (folder / "log").read_text().splitlines()]
+    connect = [
+        *("connect", "--name", "daemon"),
+        *("--namespace", "staging", "--mapped-namespaces", "staging"),
+        *("--manager-namespace", "ambassador"),
+    ]
     assert calls == [
-        [
-            *("connect", "--name", "daemon"),
-            *("--namespace", "staging", "--mapped-namespaces", "staging"),
-            *("--manager-namespace", "ambassador"),
-        ],
+        connect,
         ["leave", POD],
         [
             *("intercept", POD, "--workload", "shop", "--port", "8080:80"),
             *("--http-header", "x-dev-session:pr-42", "--mount=false"),
         ],
-        *[["list", "--intercepts"]] * 3,
+        *[["status"]] * 5,
+        *[connect] * 60,
         ["leave", POD],
         ["quit"],
     ]

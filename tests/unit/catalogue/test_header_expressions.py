@@ -21,6 +21,7 @@ from task_steps import Steps
 
 import telepresence_record
 from draws import examples
+from inject_intercepts import contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.needs("jq")
 
-TASKS = ("deploy-intercept-mirrord", "deploy-stack-intercepts")
+MIRRORD, TELEPRESENCE = "deploy-intercept-mirrord", "deploy-stack-intercepts"
 Header = tuple[str, str]
 
 
@@ -53,12 +54,13 @@ def telepresence_matches(flag: str, header: Header) -> bool:
     return value == header[1]
 
 
-MATCHES: dict[str, Callable[[str, Header], bool]] = dict(
-    zip(TASKS, (mirrord_matches, telepresence_matches), strict=True)
-)
+MATCHES: dict[str, Callable[[str, Header], bool]] = {
+    TELEPRESENCE: telepresence_matches,
+    MIRRORD: mirrord_matches,
+}
 
 
-@pytest.fixture(scope="module", params=TASKS)
+@pytest.fixture(scope="module", params=MATCHES)
 def steps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Steps:
     # One for all examples: the step `plan` only reads its values.
     return Steps(request.param, tmp_path_factory.mktemp("steps"))
@@ -98,6 +100,10 @@ values = st.builds(
     st.text(f"{visible} ", max_size=10),
     st.sampled_from(visible),
 )
+
+
+def test_the_filters_of_every_deploy_task_are_matched_here() -> None:
+    assert [*MATCHES] == [*contract.DEPLOY_TASKS.values()]
 
 
 def test_telepresence_matches_as_its_own_code_did_when_it_was_asked() -> None:
@@ -160,12 +166,12 @@ def test_whatever_stands_for_a_header_it_is_refused_or_matched(steps: Steps, hea
 
 
 def test_the_usual_header_for_mirrord(tmp_path: Path) -> None:
-    steps = Steps(TASKS[0], tmp_path)
+    steps = Steps(MIRRORD, tmp_path)
     assert filter_for(steps, "X-Dev-Session:pr-42") == "^x-dev-session: (?-i:pr-42)$"
 
 
 def test_the_usual_header_for_telepresence(tmp_path: Path) -> None:
-    steps = Steps(TASKS[1], tmp_path)
+    steps = Steps(TELEPRESENCE, tmp_path)
     assert filter_for(steps, "X-Dev-Session: pr-42") == "x-dev-session:pr-42"
     assert filter_for(steps, "x-dev-session:pr.42") == r"x-dev-session:^pr\x2E42$"
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from inject_intercepts import function, krm
+from inject_intercepts.krm import testing
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from inject_intercepts import krm
 
     Process = Callable[[Callable[[krm.ResourceList], None]], None]
 
@@ -109,3 +112,97 @@ def test_mistakes_in_it_are_2_with_a_line_each(package: Any) -> None:
             f"{about} spec.mode: must be one of `inject`, `check`, `remove`, got `x` (config.yaml)",
         ],
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "message"),
+    [
+        ("InjectIntercept", "tekton-intercepts.dev/v1alpha1", "the string `InjectIntercept`"),
+        ("injectintercepts", "tekton-intercepts.dev/v1alpha1", "the string `injectintercepts`"),
+        ("InjectIntercpt", "tekton-intercpts.dev/v1alpha1", "the string `InjectIntercpt`"),
+        ("Config", "tekton-intercepts.dev/v1alpha1", "the string `Config`"),
+        ("InjectIntercepts", "tekton-intercepts.dev/v1", "the string `tekton-intercepts.dev/v1`"),
+        ("InjectIntercepts", "tekton-intercept.dev/v1alpha1", "`tekton-intercept.dev/v1alpha1`"),
+        ("InjectIntercepts", "v1alpha1", "the string `v1alpha1`"),
+    ],
+)
+def test_one_with_a_typo_is_none_that_can_be_passed_over(
+    package: Any, kind: str, version: str, message: str
+) -> None:
+    package.put(a_yaml=PIPELINE, b_yaml=f"apiVersion: {version}\nkind: {kind}\n")
+    package.put(c_json=f'{{"kind": "{kind}", "apiVersion": "{version}"}}'.replace("/", "\\/"))
+
+    for arguments in (["b.yaml"], ["c.json"], ["a.yaml", "--config", "b.yaml"]):
+        ran = package.run("render", *arguments)
+        assert (ran.code, ran.stdout, len(ran.stderr)) == (2, "", 1)
+        assert message in ran.stderr[0]
+
+
+@pytest.mark.parametrize("kind", ["Pipeline", "Inject", "Intercept", "Kustomization"])
+def test_what_is_only_called_a_little_like_one_is_none(
+    package: Any, used: list[Any], kind: str
+) -> None:
+    other = f"apiVersion: {kind.lower()}.dev/v1\nkind: {kind}\nmetadata: {{name: other}}\n"
+    package.put(a_yaml=f"{PIPELINE}---\n{other}")
+
+    assert package.run("render", ".").code == 0
+    assert used == [(None, ["p", "other"])]
+
+
+UNREADABLE = [
+    "spec: {mode: check, mode: inject}\n",
+    "spec: {{ mode }}\n",
+    "spec: [\n",
+    "spec:\n\tmode: check\n",
+    "spec: *nowhere\n",
+]
+
+
+@pytest.mark.parametrize("spec", UNREADABLE)
+def test_one_that_cannot_be_read_is_2_by_every_way_in(
+    package: Any, monkeypatch: pytest.MonkeyPatch, spec: str
+) -> None:
+    text = CONFIG.format("c") + spec
+    package.put(a_yaml=PIPELINE, config_yaml=text)
+
+    for arguments in (["."], ["--config", "config.yaml", "a.yaml"]):
+        ran = package.run("render", *arguments)
+        assert (ran.code, ran.stdout, len(ran.stderr)) == (2, "", 1)
+        assert "cannot be read: line " in ran.stderr[0]
+        assert ".krmignore" not in ran.stderr[0]
+
+    stdout, stderr = io.BytesIO(), io.StringIO()
+    stdin = io.BytesIO(PIPELINE.encode())
+    assert krm.run_exec_plugin(function.process, "config.yaml", stdin, stdout, stderr) == 2
+    assert (stdout.getvalue(), stderr.getvalue().count("\n")) == (b"", 1)
+
+
+@pytest.mark.parametrize("spec", UNREADABLE[:2])
+def test_one_that_cannot_be_read_in_a_resource_list_is_2(spec: str) -> None:
+    stdin = (
+        f"kind: ResourceList\nitems: []\nfunctionConfig:\n{indent(CONFIG.format('c') + spec, '  ')}"
+    )
+
+    output = testing.run_once(function.process, stdin.encode())
+
+    assert output.code == 2
+    assert output.stdout.startswith(stdin.encode() + b"results:\n")
+
+
+@pytest.mark.parametrize("head", ["", "{{- if .Values.on }}\n", "a: [\n"])
+def test_one_whose_head_cannot_be_read_is_2_as_well(package: Any, head: str) -> None:
+    package.put(a_yaml=PIPELINE, config_yaml=head + CONFIG.format("{{ c }}"))
+
+    ran = package.run("render", ".")
+    assert (ran.code, ran.stdout, len(ran.stderr)) == (2, "", 1)
+
+
+def test_one_that_is_not_utf_8_is_2(package: Any) -> None:
+    package.put(a_yaml=PIPELINE)
+    (package.root / "config.yaml").write_bytes(CONFIG.format("c").encode("utf-16"))
+
+    line = "[error] config.yaml: it must be UTF-8, got UTF-16 or UTF-32"
+    assert package.run("render", ".") == (2, "", [line])
+    assert package.run("render", "--config", "config.yaml", "a.yaml") == (2, "", [line])
+    package.put(other_yaml=CONFIG.format("other"))
+    assert package.run("render", "--config", "other.yaml", ".").code == 0

@@ -27,7 +27,11 @@ def put(*paths: str) -> None:
 
 
 def named(*paths: str, beside: str = "none") -> list[str]:
-    return [file.path for file in files.collect(paths, beside)]
+    return [file.path for file in files.collect(paths, beside).files]
+
+
+def left(*paths: str) -> list[tuple[str, str]]:
+    return [(one.path, one.reason) for one in files.collect(paths, "none").left]
 
 
 def test_a_folder_stands_for_its_yaml_and_json_files_sorted() -> None:
@@ -42,10 +46,25 @@ def test_the_current_folder_needs_no_name() -> None:
     assert named(".") == ["a.yaml", "sub/b.yaml"]
 
 
-def test_hidden_folders_are_left_out_and_hidden_files_are_not() -> None:
-    put("p/.git/a.yaml", "p/.github/workflows/b.yaml", "p/.hidden.yaml")
+def test_what_is_hidden_is_left_out_and_a_file_is_noted() -> None:
+    put("p/.git/a.yaml", "p/.github/workflows/b.yaml", "p/.hidden.yaml", "p/.hidden.txt")
 
-    assert named("p") == ["p/.hidden.yaml"]
+    assert named("p") == []
+    assert left("p") == [("p/.hidden.yaml", "is hidden")]
+
+
+def test_the_folder_of_pipelines_as_code_is_not_hidden() -> None:
+    put("p/.tekton/a.yaml", "p/.tekton/sub/b.yaml", "p/.tekton/.c.yaml", "p/.tekton.yaml")
+
+    assert named("p") == ["p/.tekton/a.yaml", "p/.tekton/sub/b.yaml"]
+    assert left("p") == [("p/.tekton/.c.yaml", "is hidden"), ("p/.tekton.yaml", "is hidden")]
+
+
+def test_a_hidden_file_that_is_named_is_meant() -> None:
+    put("p/.a.yaml")
+
+    assert named("p", "p/.a.yaml") == ["p/.a.yaml"]
+    assert left("p", "p/.a.yaml") == []
 
 
 def test_a_hidden_folder_that_is_named_is_meant() -> None:
@@ -67,13 +86,42 @@ def test_a_file_that_is_reached_twice_is_read_once() -> None:
     assert named("p/a.yaml", "p", "./p/") == ["p/a.yaml"]
 
 
-def test_links_to_files_are_followed_and_links_to_folders_are_not(package: Path) -> None:
-    put("elsewhere/a.yaml", "p/b.yaml")
-    os.symlink(package / "elsewhere" / "a.yaml", "p/a.yaml")
+def test_links_to_files_of_the_folder_are_followed_and_links_to_folders_are_not(
+    package: Path,
+) -> None:
+    put("p/sub/a.txt", "p/b.yaml")
+    os.symlink(package / "p" / "sub" / "a.txt", "p/a.yaml")
     os.symlink("..", "p/up")
     os.symlink("gone.yaml", "p/dangling.yaml")
 
     assert named("p") == ["p/a.yaml", "p/b.yaml"]
+    assert left("p") == []
+
+
+def test_a_link_that_leads_out_of_the_folder_is_left_out_unless_it_is_named() -> None:
+    put("elsewhere/a.yaml", "p/sub/b.yaml", "p-too/c.yaml")
+    os.symlink("../elsewhere/a.yaml", "p/a.yaml")
+    os.symlink("../../p-too/c.yaml", "p/sub/c.yaml")
+    os.symlink("p", "link")
+    reason = "is a link out of the folder"
+
+    assert named("p") == ["p/sub/b.yaml"]
+    assert left("p") == [("p/a.yaml", reason), ("p/sub/c.yaml", reason)]
+    assert named("link") == ["link/sub/b.yaml"]
+    assert named("p/sub") == ["p/sub/b.yaml"]
+    assert named("p", "p/a.yaml") == ["p/sub/b.yaml", "p/a.yaml"]
+    # What else is named may be where it leads to.
+    assert named("p", "elsewhere") == ["p/sub/b.yaml", "elsewhere/a.yaml"]
+    assert left("p", "elsewhere") == [("p/sub/c.yaml", reason)]
+
+
+def test_the_file_for_the_tasks_is_not_read_through_a_link_that_leads_out() -> None:
+    put("elsewhere/tasks.yaml", "p/a.yaml", "q/a.yaml", "q/real.yaml")
+    os.symlink("../elsewhere/tasks.yaml", "p/tasks.yaml")
+    os.symlink("real.yaml", "q/tasks.yaml")
+
+    assert named("p/a.yaml", beside="tasks.yaml") == ["p/a.yaml"]
+    assert named("q/a.yaml", beside="tasks.yaml") == ["q/a.yaml", "q/tasks.yaml"]
 
 
 def test_what_is_no_file_is_left_out() -> None:

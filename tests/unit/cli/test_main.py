@@ -156,3 +156,88 @@ def test_a_diff_applied_is_what_in_place_writes(tmp_path: Path) -> None:
     assert "intercept-tasks.yaml" in files("edited")
     assert files("patched") == files("edited")
     assert render("--diff", "edited") == ""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["--version"]])
+def test_a_reader_that_has_enough_of_the_help_ends_it_in_silence(arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "inject_intercepts", *arguments]
+    ran = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "plugin"),
+    [([], False), (["config.yaml"], True), (["render", "-"], False)],
+)
+def test_a_closed_stdin_is_said_in_a_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    plugin: bool,  # noqa: FBT001
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.yaml").write_text(CONFIG)
+
+    ran = call(*arguments, plugin=plugin, close=True)
+
+    line = "[error] stdin: cannot be read: it is closed\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", line)
+
+
+@pytest.mark.parametrize("arguments", [[], ["--doc"], ["schema"]])
+def test_a_closed_stdout_is_said_in_a_sentence(arguments: list[str]) -> None:
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "inject_intercepts"]
+    ran = subprocess.run(
+        [*command, *arguments], input=LIST, text=True, stderr=subprocess.PIPE, check=False
+    )
+
+    assert ran.returncode == 1
+    assert ran.stderr.splitlines()[-1] == "[error] stdout: cannot be written: it is closed"
+
+
+def test_a_file_instead_of_a_command_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.yaml").write_text(CONFIG)
+
+    ran = call("config.yaml", stdin=PIPELINE)
+
+    assert (ran.returncode, ran.stdout, ran.stderr.splitlines()[-1]) == (
+        2,
+        "",
+        (
+            "inject-intercepts: error: config.yaml is a file or folder and no command: "
+            "`inject-intercepts render config.yaml` runs the function on it; as kustomize's exec "
+            "plugin it needs KUSTOMIZE_PLUGIN_CONFIG_ROOT in the environment"
+        ),
+    )
+
+
+def test_render_reads_stdin_and_new_tasks_join_the_stream(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (REPOSITORY / "base" / "stack-pr-test.yaml").read_text()
+    (tmp_path / "p.yaml").write_text(text)
+    of_file = call("render", "p.yaml")
+
+    assert (call("render", "-", stdin=text).stdout, of_file.returncode) == (of_file.stdout, 0)
+    # What lies here has nothing to do with the stream.
+    (tmp_path / "intercept-tasks.yaml").write_text(PIPELINE)
+    assert call("render", "-", stdin=text).stdout == of_file.stdout
+
+    shown = call("render", "--diff", "-", stdin=text).stdout
+    assert [line for line in shown.splitlines() if line.startswith(("---", "+++ "))] == [
+        "--- a/-",
+        "+++ b/-",
+    ]
+    refused = call("render", "--in-place", "-", stdin=text)
+    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (
+        2,
+        ("inject-intercepts: error: argument --in-place: not allowed with -, which is stdin"),
+    )

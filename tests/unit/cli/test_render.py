@@ -240,3 +240,60 @@ def test_a_file_that_cannot_be_written_is_named(
     line = "[error] a.yaml: cannot be written: it is read-only"
     assert package.run("render", "--in-place", ".") == (1, "", [line])
     assert package.files() == {"a.yaml": PIPELINE}
+
+
+def test_an_unquoted_template_is_called_one(package: Any, process: Process) -> None:
+    text = f"{PIPELINE}spec:\n  params:\n  - name: revision\n    value: {{{{ revision }}}}\n"
+    package.put(a_yaml=PIPELINE, b_yaml=text)
+    process(see)
+
+    message = (
+        "cannot be read: line 8: this key is not a string: quote it; `{{ revision }}` looks like a "
+        "template: quote it, or run this on what the template makes; mend it, or list the file in "
+        ".krmignore"
+    )
+    line = f"[error] tekton.dev/v1/Pipeline/p: {message} (b.yaml)"
+    assert package.run("render", "--in-place", ".") == (1, "", [line])
+    assert package.files() == {"a.yaml": PIPELINE, "b.yaml": text}
+
+
+def test_a_template_of_something_else_does_not_stop_the_others(
+    package: Any, process: Process
+) -> None:
+    text = (
+        "{{- if .Values.on }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\n"
+        "  labels: {tekton.dev/x: y}\n{{- end }}\n"
+    )
+    package.put(a_yaml=PIPELINE, b_yaml=text, c_yaml=f"{text}---\n{TASK.format('t')}")
+    process(see)
+
+    assert package.run("render", "--in-place", ".") == (0, "", [])
+    assert package.files() == {
+        "a.yaml": CHANGED, "b.yaml": text, "c.yaml": f"{text}---\n{TASK.format('t')}"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "head", ["apiVersion: tekton.dev/v1\n", "apiVersion: {{ .v }}\n", "# tekton.dev\n"]
+)
+def test_one_that_may_be_of_tekton_s_does(package: Any, process: Process, head: str) -> None:
+    package.put(
+        a_yaml=PIPELINE, b_yaml=f"{{{{- if .on }}}}\n{head}x: tekton.dev/v1\n{{{{- end }}}}\n"
+    )
+
+    ran = package.run("render", "--in-place", ".")
+
+    assert ran.code == 1
+    assert "`{{- if .on }}` looks like a template" in ran.stderr[0]
+    assert package.files()["a.yaml"] == PIPELINE
+
+
+def test_a_list_of_pipelines_is_opened(package: Any, process: Process) -> None:
+    head = "apiVersion: tekton.dev/v1\nkind: PipelineList\nitems:\n"
+    item = "- apiVersion: tekton.dev/v1\n  kind: Pipeline\n  metadata: {name: p}\n"
+    package.put(a_yaml=head + item + "# the other\n" + item)
+    process(see)
+
+    changed = f"{item}  spec:\n    seen: true\n"
+    assert package.run("render", "--in-place", ".") == (0, "", [])
+    assert package.files() == {"a.yaml": f"{head}{changed}# the other\n{changed}"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from inject_intercepts import config
+from inject_intercepts import config, contract
 from inject_intercepts.config import Backend, Config, ConfigError, Deploy
 
 
@@ -63,6 +63,7 @@ def test_every_key_arrives_in_the_config() -> None:
 
 def test_mistakes_stand_at_the_keys_of_the_data() -> None:
     own = ": a backend of your own is a map with `name` and `taskRef` in `spec.backends`"
+    built_in = ", ".join(f"`{backend.name}`" for backend in contract.BUILT_IN)
     data = {
         "default": "x",
         "backends": "telepresence,,own",
@@ -86,11 +87,11 @@ def test_mistakes_stand_at_the_keys_of_the_data() -> None:
         (("data", "pipelines"), "must have at least one item"),
         (
             ("data", "backends"),
-            "must be one of `telepresence`, `mirrord`, got ``" + own,
+            f"must be one of {built_in}, got ``{own}",
         ),
         (
             ("data", "backends"),
-            "must be one of `telepresence`, `mirrord`, got `own`" + own,
+            f"must be one of {built_in}, got `own`{own}",
         ),
         (
             ("data", "cleanupTask"),

@@ -5,7 +5,10 @@ That docs/config.md has it too says tests/docs.
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import inspect
+import pkgutil
 import re
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,8 @@ import yaml
 import inject_intercepts
 import shipped_tasks
 from inject_intercepts import config, function
-from inject_intercepts.config import Backend, Cleanup, Config, ConfigError, Deploy, Insert, model
+from inject_intercepts.config import Backend, Cleanup, Config, ConfigError, Deploy, Insert
+from inject_intercepts.config.reader import Form
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.krm import testing
 
@@ -25,7 +29,8 @@ CASES = Path(__file__).parent / "cases"
 ACCEPTED = yaml.safe_load((CASES / "accepted.yaml").read_text())
 SCHEMA = yaml.safe_load((Path(inject_intercepts.__file__).parent / "schema.yaml").read_text())
 FOLDING = testing.Folding(shipped_tasks.fold, shipped_tasks.unfold)
-PACKAGES = testing.cases(str(Path(__file__).parents[2] / "golden"))
+GOLDEN = Path(__file__).parents[2] / "golden"
+PACKAGES = testing.cases(str(GOLDEN))
 
 # Record of the model -> where its fields stand in the schema.
 RECORDS: dict[type[Frozen], tuple[str, ...]] = {
@@ -52,10 +57,16 @@ def fields(record: type[Frozen]) -> list[str]:
     return [re.sub("_(.)", lambda letter: letter[1].upper(), field) for field in own]
 
 
-def test_each_record_of_the_model_is_held_to_the_rest() -> None:
-    every = {thing for thing in vars(model).values() if isinstance(thing, type)}
+def test_each_record_of_a_config_is_held_to_the_rest() -> None:
+    modules = [
+        importlib.import_module(f"{config.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(config.__path__)
+    ]
+    things = (thing for module in modules for thing in vars(module).values())
+    types = {thing for thing in things if isinstance(thing, type)}
+    records = {one for one in types if issubclass(one, Frozen)}
 
-    assert {r for r in every if issubclass(r, Frozen)} - {Frozen, model.Mistake} == RECORDS.keys()
+    assert records - {Frozen, Form, config.Mistake} == RECORDS.keys()
 
 
 @every_record
@@ -89,10 +100,17 @@ def _differ(record: Frozen, usual: Frozen) -> set[tuple[type[Frozen], str]]:
     return found
 
 
+def _of_golden_cases() -> list[Any]:
+    """The specs of those golden cases that have one."""
+    configs = [yaml.safe_load(path.read_text()) for path in GOLDEN.glob("*/_fnconfig.yaml")]
+    return [data["spec"] for data in configs if "spec" in data]
+
+
 def test_each_field_that_a_user_writes_makes_a_difference() -> None:
     found: set[tuple[type[Frozen], str]] = {(Config, "name")}
-    for case in ACCEPTED:
-        found |= _differ(config.load({**HEAD, "spec": case["spec"]}), Config())
+    for spec in (*(case["spec"] for case in ACCEPTED), *_of_golden_cases()):
+        with contextlib.suppress(ConfigError):
+            found |= _differ(config.load({**HEAD, "spec": spec}), Config())
 
     assert found == {(record, field) for record in RECORDS for field in record._fields}
 

@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 
 import inject_intercepts
 from draws import examples
-from inject_intercepts import config
-from inject_intercepts.config import ConfigError
+from inject_intercepts import config, selection
+from inject_intercepts.config import ConfigError, tekton_values
+from inject_intercepts.config.reader import written_names
+from inject_intercepts.frozen import Frozen
 
 CASES = Path(__file__).parent / "cases"
 ACCEPTED = yaml.safe_load((CASES / "accepted.yaml").read_text())
 REFUSED = yaml.safe_load((CASES / "refused.yaml").read_text())
+CONFIGS = sorted((Path(__file__).parents[2] / "golden").glob("*/_fnconfig.yaml"))
 SCHEMA = yaml.safe_load((Path(inject_intercepts.__file__).parent / "schema.yaml").read_text())
 VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
 
@@ -59,6 +62,14 @@ def read(data: Any) -> bool:
 @pytest.mark.parametrize("case", ACCEPTED, ids=lambda case: case["says"])
 def test_the_schema_takes_what_the_reader_takes(case: dict[str, Any]) -> None:
     VALIDATOR.validate({**HEAD, "spec": case["spec"]})
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.parent.name)
+def test_the_schema_takes_what_the_reader_takes_in_a_golden_case(path: Path) -> None:
+    data = yaml.safe_load(path.read_text())
+
+    if data["kind"] == HEAD["kind"] and read(data):
+        VALIDATOR.validate(data)
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["says"])
@@ -105,21 +116,18 @@ def test_every_default_in_the_schema_is_the_default_of_the_reader() -> None:
     }
 
     assert config.load({**HEAD, "spec": written}) == config.load(None)
-    assert written == {
-        "default": "telepresence",
-        "parameter": "intercept-backend",
-        "backends": ["telepresence", "mirrord"],
-        "pipelineParams": [],
-        "deploy": {
-            "task": "deploy-intercepts",
-            "backend": "telepresence",
-            "workspace": "shared-workspace",
-            "result": "deployed-pods",
-        },
-        "cleanup": {"task": "cleanup", "params": [], "fallback": True},
-        "tasks": "emit",
-        "mode": "inject",
-    }
+    # Which are these, says `test_no_config_at_all_means_the_defaults`.
+    assert written == plain(config.load(None)._replace(name=None))
+
+
+def plain(value: Any) -> Any:
+    """What a user would write for it; a field that has no default is left out."""
+    if isinstance(value, config.Backend):
+        return value.name
+    if isinstance(value, Frozen):
+        fields = zip(written_names(type(value)), value._asdict().values(), strict=True)
+        return {name: plain(field) for name, field in fields if field is not None}
+    return [plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def test_every_field_in_the_schema_is_described() -> None:
@@ -250,3 +258,10 @@ def test_what_the_schema_takes_is_refused_only_by_rules_between_fields(
 
     if VALIDATOR.is_valid(data) and not read(data):
         assert [line for line in mistakes(data) if not BETWEEN_FIELDS.fullmatch(line)] == []
+
+
+def test_the_kinds_that_a_name_can_have_are_those_that_are_looked_into() -> None:
+    pattern = SCHEMA["$defs"]["Spec"]["properties"]["pipelines"]["items"]["pattern"]
+
+    assert pattern == f"^(({'|'.join(selection.KINDS)})/)?[^/]+$"
+    assert tekton_values.KINDS == selection.KINDS

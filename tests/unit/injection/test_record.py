@@ -19,6 +19,7 @@ OWN = {"name": "gateway", "taskRef": {"name": "deploy-by-gateway"}}
 READS = ["x", p.DEPLOYED, f"a {p.DEPLOYED} b", "$(tasks.build.results.r)", "$(params.app)"]
 FINAL_READS = [*READS, "$(tasks.deploy-intercepts.status)", "$(tasks.deploy-intercepts.reason)",
                "$(tasks.status)"]  # fmt: skip
+WAITS = [["deploy-intercepts"], ["deploy-intercepts"] * 2, ["build", "build", "deploy-intercepts"]]
 STATUSES = ["Succeeded", "Failed", "None", "Completed"]
 
 
@@ -37,7 +38,7 @@ def when(inputs: list[str]) -> st.SearchStrategy[list[dict[str, Any]]]:
         {
             "input": st.sampled_from(inputs),
             "operator": st.sampled_from(["in", "notin"]),
-            "values": st.lists(st.sampled_from(STATUSES), min_size=1, max_size=3, unique=True),
+            "values": st.lists(st.sampled_from(STATUSES), max_size=3) | st.none(),
         }
     )
     return st.lists(entry, max_size=3)
@@ -48,7 +49,7 @@ OWN_FIELDS = {
     "timeout": st.just("15m"),
     "retries": st.just(1),
     "when": when(["$(params.app)"]),
-    "runAfter": st.sampled_from([[], ["build"]]),
+    "runAfter": st.sampled_from([[], None, ["build"], ["build", "build"]]),
 }
 
 
@@ -59,7 +60,7 @@ def bases(draw: st.DrawFn) -> dict[str, Any]:
     consumer = p.task(
         "test",
         params=draw(params(READS)),
-        **draw(optional(runAfter=st.just(["deploy-intercepts"]))),
+        **draw(optional(runAfter=st.sampled_from(WAITS))),
     )
     tasks = draw(st.permutations([p.task("build"), deploy, consumer]))
     cleanup = {"name": "cleanup", "taskRef": draw(st.sampled_from([OURS, {"name": "own"}]))}
@@ -188,6 +189,17 @@ def test_what_a_person_gave_one_variant_to_run_with_stays_with_it() -> None:
     again = p.inject(made, default="mirrord").obj
 
     assert [e["serviceAccountName"] for e in again["spec"]["taskRunSpecs"]] == ["a", "b"]
+
+
+def test_a_field_without_value_that_the_record_keeps_comes_back() -> None:
+    own = p.deploy(taskSpec={"steps": [{"image": "i"}]}, workspaces=None)
+    del own["taskRef"]
+    base = p.pipeline([own])
+
+    assert (
+        injection.take_back(injected(base, {"backends": ["mirrord"], "default": "mirrord"})).obj
+        == base
+    )
 
 
 ACME = {"name": "acme-deploy"}

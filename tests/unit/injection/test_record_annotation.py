@@ -8,8 +8,9 @@ from typing import Any
 import pipelines as p
 import pytest
 
-from inject_intercepts import injection
+from inject_intercepts import injection, yamledit
 from inject_intercepts.injection import record_annotation
+from inject_intercepts.yamledit import compare
 
 AT = ("metadata", "annotations", injection.ANNOTATION)
 EVERYTHING = injection.Record(
@@ -28,7 +29,8 @@ EVERYTHING = injection.Record(
     fallback="cleanup-fallback",
     completed=(("notify", 1),),
     task_run_specs=("d-own",),
-    empty={"finally": []},
+    empty={"finally": [], "annotations": None},
+    empty_as_written={"finally": "  [ ]", "annotations": ""},
 )
 # Stands on users' objects: what is written here must be read by every later version.
 VERSION_1 = (
@@ -37,7 +39,9 @@ VERSION_1 = (
     '"original":{"taskRef":{"name":"t"},"workspaces":[]},"params":["intercept-backend"],'
     '"workspace":"w","insertedBefore":["test"],"cleanupTask":"cleanup","cleanupMade":true,'
     '"cleanupParams":["run-id"],"fallbackTask":"cleanup-fallback",'
-    '"completed":[{"task":"notify","when":1}],"taskRunSpecs":["d-own"],"empty":{"finally":[]}}'
+    '"completed":[{"task":"notify","when":1}],"taskRunSpecs":["d-own"],'
+    '"empty":{"finally":[],"annotations":null},'
+    '"emptyAsWritten":{"finally":"  [ ]","annotations":""}}'
 )
 UNVERSIONED = (
     '{"config":"c","deploy":"d","backends":["telepresence","own"],"result":"pods",'
@@ -67,6 +71,9 @@ EDITS: list[dict[str, Any]] = [
     {"original": {"workspaces": 3}},
     {"original": {"timeout": "1h"}},
     {"empty": {"params": {"a": 1}}},
+    {"emptyAsWritten": {"params": None}},
+    {"emptyAsWritten": {"params": 1}},
+    {"emptyAsWritten": [" ~"]},
     {"cleanupMade": "no"},
 ]
 
@@ -107,7 +114,9 @@ def test_what_was_not_done_is_not_written() -> None:
 
 
 def test_a_record_from_before_there_were_versions_is_read() -> None:
-    assert injection.read(carrying(UNVERSIONED)) == EVERYTHING
+    # How people write nothing was not in it.
+    known = EVERYTHING._replace(empty={"finally": []}, empty_as_written={})
+    assert injection.read(carrying(UNVERSIONED)) == known
 
 
 def test_an_object_with_a_record_from_before_there_were_versions_gets_one_of_today() -> None:
@@ -127,6 +136,36 @@ def test_an_object_with_a_record_from_before_there_were_versions_gets_one_of_tod
 
     assert p.inject(before).obj == made
     assert injection.take_back(before).obj == p.pipeline([p.deploy()])
+
+
+@pytest.mark.parametrize("text", ["1.10", "1e3", "-0", "1E3", "1e400", "1e-07", "1.5", "7"])
+def test_a_number_in_the_record_is_written_as_it_was(text: str) -> None:
+    number = yamledit.load(text)
+    task = p.deploy(taskSpec={"steps": [{"image": "i", "env": [{"name": "N", "value": number}]}]})
+    del task["taskRef"]
+    base = p.pipeline([task])
+
+    done = p.inject(base, backends=["mirrord"], default="mirrord")
+
+    assert f'"value":{text}}}' in done.obj["metadata"]["annotations"][injection.ANNOTATION]
+    (back,) = injection.take_back(done.obj).obj["spec"]["tasks"]
+    assert compare.same(back["taskSpec"], task["taskSpec"])
+
+
+@pytest.mark.parametrize("text", ["0x1F", "+1", ".5", ".inf", ".NaN"])
+def test_a_number_that_the_record_cannot_keep_is_refused(text: str) -> None:
+    number = yamledit.load(text)
+    task = p.deploy(taskSpec={"steps": [{"image": "i"}, {"image": "i", "timeout": number}]})
+    del task["taskRef"]
+    base = p.pipeline([p.task("build"), task])
+
+    assert [f for f in p.inject(base).findings if f.severity == "error"] == []
+    (finding,) = p.inject(base, backends=["mirrord"], default="mirrord").findings
+    assert finding.message == (
+        f"`{text}` cannot be kept in the record, which is JSON: write the number as JSON does, or "
+        "quote it if it is text"
+    )
+    assert finding.path == ("spec", "tasks", 1, "taskSpec", "steps", 1, "timeout")
 
 
 @pytest.mark.parametrize("version", [2, 17])

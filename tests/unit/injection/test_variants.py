@@ -7,7 +7,7 @@ from typing import Any
 import pipelines as p
 import pytest
 
-from inject_intercepts import injection
+from inject_intercepts import contract, injection
 
 GUARD = {"input": "$(params.intercept-backend)", "operator": "in"}
 RUN_ID = {"name": "run-id", "value": "$(context.pipelineRun.uid)"}
@@ -41,6 +41,26 @@ def test_the_split_keeps_what_the_task_had() -> None:
             "params": [*p.deploy()["params"], RUN_ID],
             "when": [*own["when"], {**GUARD, "values": [backend]}],
         }
+
+
+@pytest.mark.parametrize("built_in", contract.BUILT_IN, ids=lambda built_in: built_in.name)
+def test_a_built_in_backend_is_chosen_by_its_name_alone(built_in: contract.BuiltIn) -> None:
+    base = p.pipeline([p.deploy(taskRef={"name": "of-my-own"})])
+
+    done = p.inject(
+        base,
+        default=built_in.name,
+        backends=[built_in.name, "of-my-own"],
+        deploy={"backend": "of-my-own"},
+    )
+
+    assert p.named(done.obj, f"deploy-intercepts-{built_in.name}") == {
+        **p.deploy(),
+        "name": f"deploy-intercepts-{built_in.name}",
+        "taskRef": {"name": built_in.task},
+        "params": [*p.deploy()["params"], RUN_ID],
+        "when": [{**GUARD, "values": [built_in.name]}],
+    }
 
 
 def test_the_pass_through_copies_when_on_error_and_the_binding() -> None:

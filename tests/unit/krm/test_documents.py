@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inject_intercepts.krm import Documents, KubeObject, NotAResourceList
+from inject_intercepts.krm import Documents, KubeObject, NotAResourceList, Unreadable
 
 STREAM = """\
 %YAML 1.2
@@ -114,6 +114,44 @@ def test_a_list_in_json_is_opened() -> None:
     assert b"".join(documents.chunks()) == text.replace(b'"B"', b'"C"')
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        LIST.replace("kind: List", "kind: OneList").replace("v1", "example.dev/v1"),
+        '{"kind": "OneList", "items": [{"kind": "One"}, {"kind": "Two"}]}\n---\nkind: Three\n',
+    ],
+)
+def test_a_list_of_one_kind_is_opened_where_its_items_say_theirs(text: str) -> None:
+    documents = Documents.parse(text.encode())
+    one, two, three = documents.objects
+    two.replace({**two.data, "kind": "Changed"})
+
+    assert (one.kind, three.kind) == ("One", "Three")
+    assert b"".join(documents.chunks()).decode() == text.replace("Two", "Changed")
+
+
+@pytest.mark.parametrize("items", ["[a, b]", "[{a: b}]", "[{kind: A}, {a: b}]", "{a: b}", "[]"])
+def test_what_is_only_called_a_list_is_an_object(items: str) -> None:
+    documents = Documents.parse(f"kind: AllowList\nitems: {items}\n".encode())
+
+    assert [item.kind for item in documents.objects] == ["AllowList"]
+    assert documents.malformed == []
+
+
+def test_surrogate_pairs_in_json_are_read_in_a_list_too() -> None:
+    emoji = r"\ud83d\ude00"
+    text = (
+        f'{{"x": "{emoji}", "kind": "List", "items": [{{"kind": "A", "a": "{emoji}"}}, '
+        '{"kind": "B"}], "apiVersion": "v1"}\n'
+    )
+    documents = Documents.parse(text.encode())
+    first, second = documents.objects
+    second.replace({"kind": "C"})
+
+    assert first.data == {"kind": "A", "a": "\U0001f600"}
+    assert written(documents) == text.replace('"B"', '"C"')
+
+
 def test_documents_that_are_no_objects_are_named() -> None:
     documents = Documents.parse(b"a: b\n---\n- c\n---\ntext\n---\nnull\n---\nkind: A\n")
 
@@ -130,6 +168,38 @@ def test_a_document_that_is_not_yaml_is_only_a_matter_of_who_reads_it() -> None:
 
     assert len(documents.objects) == 3
     assert b"".join(documents.chunks()) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("a: b\n---\n# c\nd: 1\ne: 2\nd: 3\n", 6, "the key `d` occurs twice, first in line 4"),
+        ("a: b\r\n---\r\n" + LIST.replace("---", "- x: 1\n  x: 2\n---"), 10,
+         "the key `x` occurs twice, first in line 9"),
+        (LIST.replace("Two", "Two\n  x: 1\n  y: &a b\n  x: *a"), 9,
+         "the key `x` occurs twice, first in line 7"),
+        (LIST + "---\n" + LIST.replace("- kind: One", "- a: &a b\n- x: *a\n  y: 1\n  y: 2"), 17,
+         "the key `y` occurs twice, first in line 16"),
+        (f"a: b\n---\n{LIST.replace('---', 'items: []')}", 9,
+         "the key `items` occurs twice, first in line 5"),
+        ("a: b\n---\nkind: List\napiVersion: v1\nx: &x []\nitems: *x\n", 2,
+         "`items` must be a list, got an alias"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_says_on_which_lines_of_the_file(
+    text: str, line: int, message: str
+) -> None:
+    documents = Documents.parse(text.encode())
+    found = []
+    for item in documents.objects:
+        try:
+            _ = item.kind, item.data
+        except Unreadable as problem:
+            found.append((problem.line, problem.message))
+
+    assert found == [(line, message)]
+    assert documents.malformed == []
+    assert written(documents) == text
 
 
 @pytest.mark.parametrize("odd", ["\r", "\x85", "\u2028"])

@@ -272,6 +272,24 @@ def test_what_cannot_be_read_says_on_which_line_of_the_input() -> None:
     assert caught.value.about is resources.items[1]
 
 
+def test_a_key_that_occurs_twice_is_named_with_both_lines_of_the_input() -> None:
+    config = "functionConfig:\n  spec: {a: 1,\n    a: 2}\n"
+    resources = ResourceList.parse(
+        b"kind: ResourceList\nitems:\n- a: b\n- c: 1\n  d: 2\n  c: 3\n" + config.encode()
+    )
+
+    found = []
+    for item in (resources.items[1], resources.function_config):
+        assert item is not None
+        with pytest.raises(Unreadable) as caught:
+            _ = item.data
+        found.append(str(caught.value))
+    assert found == [
+        "line 6: the key `c` occurs twice, first in line 4",
+        "line 9: the key `a` occurs twice, first in line 8",
+    ]
+
+
 def test_a_list_made_here_is_written_whole() -> None:
     resources = ResourceList([KubeObject.new("a: b\n")])
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from inject_intercepts.krm import CannotEdit, KubeObject, ResourceList, Result
+from inject_intercepts.krm import (
+    CannotEdit,
+    KubeObject,
+    NotAResourceList,
+    ResourceList,
+    Result,
+    Unreadable,
+)
 
 
 def written(resources: ResourceList) -> str:
@@ -34,6 +41,28 @@ def test_json_is_read_and_stays_json() -> None:
 
 def test_json_that_nobody_changes_leaves_as_it_came() -> None:
     assert written(ResourceList.parse(JSON.encode())) == JSON
+
+
+def test_json_with_surrogate_pairs_is_read_and_halves_are_refused_by_their_line() -> None:
+    text = JSON.replace('"B"', r'"B", "x": "\ud83d\ude00"').replace('"C"', r'"C", "x": "\ud83d"')
+    resources = ResourceList.parse(text.encode())
+    config = resources.function_config
+
+    assert resources.items[1].data == {"kind": "B", "x": "\U0001f600"}
+    assert config is not None
+    with pytest.raises(Unreadable) as caught:
+        _ = config.data
+    assert str(caught.value) == (
+        r"line 6: `\ud83d` is half of a surrogate pair, which is no character"
+    )
+
+
+def test_a_key_of_json_that_occurs_twice_is_named_whatever_stands_beside_it() -> None:
+    text = JSON.replace('"B"', r'"\ud83d\ude00"').replace('"functionConfig"', '"kind"')
+
+    with pytest.raises(NotAResourceList) as caught:
+        ResourceList.parse(text.encode())
+    assert str(caught.value) == "line 6: the key `kind` occurs twice, first in line 1"
 
 
 def test_yaml_in_flow_style_is_read() -> None:
@@ -72,19 +101,34 @@ def test_an_alias_to_another_item_is_read_through_the_whole_list() -> None:
     assert ResourceList.parse(ANCHORS.encode()).items[1].data == {"d": {"b": "c"}}
 
 
-@pytest.mark.parametrize("index", [0, 1])
-def test_what_is_bound_to_another_item_is_not_edited(index: int) -> None:
+def test_what_refers_to_another_item_is_not_edited() -> None:
     resources = ResourceList.parse(ANCHORS.encode())
-    item = resources.items[index]
+    item = resources.items[1]
     item.replace({**item.data, "new": "x"})
 
-    with pytest.raises(CannotEdit, match="another object"):
+    with pytest.raises(CannotEdit, match=r"`\*x` refers to an anchor outside of this object"):
         resources.chunks()
+
+
+def test_what_another_item_refers_to_is_not_edited() -> None:
+    resources = ResourceList.parse(ANCHORS.encode())
+    resources.items[0].replace({"a": {"b": "other"}})
+
+    with pytest.raises(CannotEdit, match=r"`items\[1\].d` \(line 4\) refers to its anchor `&x`"):
+        resources.chunks()
+
+
+def test_an_item_is_edited_beside_an_anchor_that_keeps_its_value() -> None:
+    resources = ResourceList.parse(ANCHORS.encode())
+    item = resources.items[0]
+    item.replace({**item.data, "new": "x"})
+
+    assert written(resources) == ANCHORS.replace("- d", "  new: x\n- d")
 
 
 def test_an_item_with_an_anchor_that_others_need_is_not_removed() -> None:
     resources = ResourceList.parse(ANCHORS.encode())
     resources.remove(resources.items[0])
 
-    with pytest.raises(CannotEdit, match="another object may refer to its anchor `&x`"):
+    with pytest.raises(CannotEdit, match=r"`items\[1\].d` \(line 4\) refers to its anchor `&x`"):
         resources.chunks()

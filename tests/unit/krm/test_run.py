@@ -125,8 +125,8 @@ def test_an_object_that_cannot_be_edited_is_refused_by_name() -> None:
     assert output.code == 1
     assert output.stdout.startswith(text + b"results:\n")
     assert output.stderr.splitlines()[-1] == (
-        "[error] A: cannot be edited without touching more: another object may refer to its "
-        "anchor `&a`"
+        "[error] B y: cannot be edited without touching more: `*a` refers to an anchor outside "
+        "of this object: write the value out"
     )
 
 
@@ -154,9 +154,9 @@ def test_an_object_that_cannot_be_edited_is_refused_by_name() -> None:
          ("`apiVersion` must be one of `config.kubernetes.io/v1`, "
           "`config.kubernetes.io/v1beta1`, `config.kubernetes.io/v1alpha1`, got `v2`")),
         (LIST + b"---\n" + LIST, "one document was expected, got several"),
-        (LIST + b"items: []\n", "line 12: the key `items` is there twice"),
+        (LIST + b"items: []\n", "line 12: the key `items` occurs twice, first in line 3"),
         (b'{"kind": "ResourceList", "kind": "ResourceList"}',
-         "line 1: the key `kind` is there twice"),
+         "line 1: the key `kind` occurs twice, first in line 1"),
         (b"kind: ResourceList\nx: \xff\n", "it must be UTF-8; near line 2: invalid start byte"),
         (b"kind: ResourceList\nx: \xc3", "it must be UTF-8; near line 2: unexpected end of data"),
         (LIST.decode().encode("utf-16"), "it must be UTF-8, got UTF-16 or UTF-32"),
@@ -180,7 +180,6 @@ def test_what_is_no_resource_list_is_refused_in_one_line(stdin: bytes, line: str
          [f"`items[{i}]` must be an object (a map), got a {shape}" for i, shape in
           ((0, "null"), (2, "scalar"), (3, "sequence"), (4, "null"), (6, "scalar"))]),
         ("items: [null, {a: b}]\n", ["`items[0]` must be an object (a map), got a null"]),
-        ("functionConfig: text\n", ["`functionConfig` must be an object (a map), got a scalar"]),
     ],
 )  # fmt: skip
 def test_items_that_are_no_objects_are_named_and_nothing_is_lost(
@@ -191,6 +190,25 @@ def test_items_that_are_no_objects_are_named_and_nothing_is_lost(
     output = testing.run_once(change, stdin)
 
     assert output.code == 1
+    assert output.stdout.startswith(stdin + b"results:\n")
+    assert output.stderr.splitlines() == [f"[error] {line}" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("functionConfig: text\n", ["`functionConfig` must be an object (a map), got a scalar"]),
+        ("items: [1]\nfunctionConfig: [a]\n",
+         ["`items[0]` must be an object (a map), got a scalar",
+          "`functionConfig` must be an object (a map), got a sequence"]),
+    ],
+)  # fmt: skip
+def test_a_config_that_is_no_object_is_two(text: str, lines: list[str]) -> None:
+    stdin = f"kind: ResourceList\n{text}".encode()
+
+    output = testing.run_once(change, stdin)
+
+    assert output.code == 2
     assert output.stdout.startswith(stdin + b"results:\n")
     assert output.stderr.splitlines() == [f"[error] {line}" for line in lines]
 

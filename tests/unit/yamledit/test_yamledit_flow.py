@@ -79,3 +79,30 @@ def test_json_stays_json(before: str, data: Any, after: str) -> None:
 def test_json_has_no_number_for_infinity() -> None:
     with pytest.raises(yamledit.CannotRewrite, match=r"^a: JSON has no such number$"):
         yamledit.rewrite('{"a": 1}', {"a": float("inf")})
+
+
+@pytest.mark.parametrize("indent", ["\t", "  ", "    ", " "])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_json_is_indented_by_what_indents_it(indent: str, newline: str) -> None:
+    old: Any = {"a": {"b": 1}, "c": [{"d": 2}], "e": ["f"], "g": {}, "h": []}
+    new: Any = {
+        "a": {"b": 1, "new": {"x": [1, {"y": 2}]}},
+        "first": [],
+        "c": [{"d": 2, "n": [1]}, {"e": {"f": 3}}],
+        "e": ["f", "g"],
+        "g": {},
+        "h": [],
+        "last": {"z": [2]},
+    }
+
+    def text(data: Any) -> str:
+        return json.dumps(data, indent=indent).replace("\n", newline)
+
+    assert yamledit.rewrite(text(old), new) == text(new)
+    assert yamledit.rewrite(text(new), old) == text(old)
+
+
+def test_json_that_fills_what_was_empty_is_indented_by_tabs_where_the_line_is() -> None:
+    text = '{\n\t"a": {},\n\t"b": [\n\t\t1\n\t]\n}\n'
+    after = '{\n\t"a": {\n\t\t"c": [\n\t\t\t2\n\t\t]\n\t},\n\t"b": [\n\t\t1\n\t]\n}\n'
+    assert yamledit.rewrite(text, {"a": {"c": [2]}, "b": [1]}) == after

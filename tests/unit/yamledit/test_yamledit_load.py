@@ -57,7 +57,8 @@ def test_keys_are_strings_as_kubernetes_takes_them() -> None:
 @pytest.mark.parametrize(
     "written",
     ["y", "Y", "n", "yes", "No", "ON", "off", "010", "-017", "0o10", "0b11", "0X1F", "-0x1F",
-     "1_000", "1_0.5", "2026-01-01", "2026-1-1T00:00:00Z", "99999999999999999999"],
+     "1_000", "1_0.5", "2026-01-01", "2026-1-1T00:00:00Z", "99999999999999999999",
+     "1234e567", "1e400", "-1.5E+999", "+.1e310", "9" * 300 + "e9"],
 )  # fmt: skip
 def test_what_kubernetes_reads_otherwise_is_ambiguous(written: str) -> None:
     assert yamledit.ambiguous(f"a: [{{name: {written}}}]") == {("a", 0, "name"): written}
@@ -66,7 +67,8 @@ def test_what_kubernetes_reads_otherwise_is_ambiguous(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     ["a", "yEs", "true", "null", "~", "", "0", "10", "-1", "0x1F", "1.5", "1e3", ".5", "+1",
-     "12:30", "=", "1.2.3", "'y'", '"010"', "!!str y", "18446744073709551615", ".inf"],
+     "12:30", "=", "1.2.3", "1e308", "1e-400", "1234e56",
+     "'y'", '"010"', "!!str y", "18446744073709551615", ".inf"],
 )  # fmt: skip
 def test_what_all_read_alike_is_not_ambiguous(written: str) -> None:
     assert yamledit.ambiguous(f"a: {written}") == {}

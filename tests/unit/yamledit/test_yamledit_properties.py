@@ -135,6 +135,32 @@ def test_an_addition_loses_no_comment_and_no_value(number: int) -> None:
 
 @drawn
 @given(numbers)
+def test_what_comes_and_goes_leaves_the_text_as_it_was(number: int) -> None:
+    rng, text, old = without_anchors(number)
+    assume(text.endswith("\n") and not re.search(r"[\[{]", text))
+    new = copy.deepcopy(old)
+    # Of a list's item that gets keys, nobody can say whether it is another one.
+    held = [
+        yaml_documents.at(new, path)
+        for path in yaml_documents.places(new)
+        if all(isinstance(step, str) for step in path)
+    ]
+    target = rng.choice([value for value in held if isinstance(value, dict | list) and value])
+    place = rng.randint(0, len(target))
+    added = [{"name": f"new{count}", "v": [count]} for count in range(rng.randint(1, 3))]
+    if isinstance(target, list):
+        target[place:place] = added
+    else:
+        items = list(target.items())
+        items[place:place] = [(item["name"], item["v"]) for item in added]
+        target.clear()
+        target.update(items)
+    result = yamledit.rewrite(text, new)
+    assert yamledit.rewrite(result, old) == text
+
+
+@drawn
+@given(numbers)
 def test_a_removal_keeps_what_stands_elsewhere(number: int) -> None:
     rng, text, old = without_anchors(number)
     paths = [path for path in yaml_documents.places(old) if path]

@@ -143,8 +143,10 @@ class _Scan:
             if not isinstance(key, yaml.ScalarEvent):
                 message = f"line {_mark(key).line + 1}: a key of the list must be text"
                 raise NotAResourceList(message)
-            if any(field.key == key.value for field in fields):
-                message = f"line {_mark(key).line + 1}: the key `{key.value}` is there twice"
+            other = next((field for field in fields if field.key == key.value), None)
+            if other is not None:
+                line, first = _mark(key).line + 1, self.source.count(b"\n", 0, other.start) + 1
+                message = f"line {line}: the key `{key.value}` occurs twice, first in line {first}"
                 raise NotAResourceList(message)
             value = self.source.find(b":", self._at(key.end_mark)) + 1
             field, children = self._value(key.value, start, value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from inject_intercepts.krm.errors import NotAResourceList
 from inject_intercepts.krm.locating.spans import Field, Items, ListSpans
 
 _BLANK = re.compile(r"[ \t\r\n]*+")
@@ -18,18 +19,24 @@ class _NotJSON(Exception):
 
 
 def spans(source: bytes) -> ListSpans | None:
-    """Where everything stands, or None where this is not one JSON object with unique keys."""
+    """Where everything stands, or None where this is not one JSON object.
+
+    Raises NotAResourceList where a key occurs twice.
+    """
     import json  # only for JSON: it costs as much as the rest of a small run
 
     try:
         text = source.decode()
-        return _Reader(text, json.JSONDecoder()).spans()
+        return _Reader(source, text, json.JSONDecoder()).spans()
+    except NotAResourceList:  # which is a ValueError too
+        raise
     except (_NotJSON, ValueError, RecursionError):
         return None
 
 
 class _Reader:
-    def __init__(self, text: str, decoder: Any) -> None:
+    def __init__(self, source: bytes, text: str, decoder: Any) -> None:
+        self.source = source
         self.text = text
         self.decode = decoder.raw_decode
         self.place = 0
@@ -46,14 +53,21 @@ class _Reader:
                 self._expect(",")
                 fields[-1] = fields[-1]._replace(stop=self._at(self._blank()))
             field, children = self._field()
-            if any(other.key == field.key for other in fields):
-                raise _NotJSON
+            self._check_unique(fields, field)
             fields.append(field)
             items = children if field.key == "items" else items
         end = self._at(self.place - 1)
         if self._blank() != len(self.text):
             raise _NotJSON
         return ListSpans(tuple(fields), items, None, end)
+
+    def _check_unique(self, fields: list[Field], field: Field) -> None:
+        first = next((other.start for other in fields if other.key == field.key), None)
+        if first is None:
+            return
+        lines = [self.source.count(b"\n", 0, start) + 1 for start in (first, field.start)]
+        message = f"line {lines[1]}: the key `{field.key}` occurs twice, first in line {lines[0]}"
+        raise NotAResourceList(message)
 
     def _field(self) -> tuple[Field, Items | None]:
         start = self._at(self._blank())

@@ -51,16 +51,14 @@ def read(text: bytes) -> Identity | None:
         return None
 
 
-def anchors(text: bytes) -> set[str]:
-    """The anchors of a manifest, as far as it is YAML."""
-    found = set()
-    try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.anchor:
-                found.add(event.anchor)
-    except yaml.YAMLError:
-        pass
-    return found
+def of(data: dict[str, Any]) -> Identity:
+    """The identity that an object's data say, once they are read."""
+    metadata = data.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    found = (
+        data.get("apiVersion"), data.get("kind"), metadata.get("name"), metadata.get("namespace")
+    )  # fmt: skip
+    return Identity(*(value if isinstance(value, str) else None for value in found))
 
 
 class _Unclear(Exception):

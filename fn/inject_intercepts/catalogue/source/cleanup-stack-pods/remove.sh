@@ -13,6 +13,8 @@ sweep="$(jq -r .sweep "$plan")"
 jobs="$(jq -r .jobs "$plan")"
 wait="$(jq -r .wait "$plan")"
 
+source ../shared/release.sh
+
 # The selectors of a kind of thing: in each run; with sweep also whosever it is.
 selectors() { # LABEL=VALUE... (empty: whatever has the run's label)
   local run what
@@ -123,6 +125,15 @@ fi
 for text in "${left[@]}"; do
   problems+=("still there: $text")
 done
+# Whose intercepts are gone, holds no app. Where this account may not look for locks, the
+# deploy Task could take none.
+if (( ${#problems[@]} == 0 )); then
+  released="$(jq -c 'if .sweep == "namespace" then null else .runs end' "$plan")"
+  for namespace in "${namespaces[@]}"; do
+    release "$namespace" "$released" || [[ "$error" == *"(Forbidden)"* ]] ||
+      problems+=("cannot release the apps of the run in $namespace: ${error//[[:space:]]/ }")
+  done
+fi
 if (( ${#problems[@]} == 0 )); then
   for run in "${runs[@]}"; do
     name="$(kubectl -n "$RUN_NAMESPACE" delete configmap "intercepts-$run" \

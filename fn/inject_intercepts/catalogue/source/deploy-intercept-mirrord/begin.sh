@@ -27,3 +27,4 @@ done
 remove jobs "app=mirrord,$ours" --cascade=foreground
 remove pods "$ours"
 remove configmaps "app=mirrord-proxy,$ours"
+release_earlier

@@ -8,6 +8,14 @@ read_app() {
   IFS=$'\t' read -r name namespace proxy < <(jq -r '[.app, .namespace, .proxy] | @tsv' <<<"$app")
 }
 
+# The agent's rules would be those of the node, and its port that of whoever is there.
+check_network() {
+  [[ "$(jq .spec.template.spec.hostNetwork <<<"$target")" != true ]] ||
+    fail "the Deployment $name in $namespace has spec.template.spec.hostNetwork: its pods share the" \
+      "network of their node, which mirrord must not change. Take hostNetwork out, or leave $name" \
+      "out of build-apps"
+}
+
 # mirrord takes over one pod of a Deployment.
 check_replicas() {
   local ready deployment text
@@ -36,6 +44,7 @@ check_free() {
 }
 
 check_app() {
+  check_network
   check_replicas
   check_free
 }

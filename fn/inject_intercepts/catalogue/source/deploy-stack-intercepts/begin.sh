@@ -26,3 +26,4 @@ source ../shared/remove-earlier.sh
 
 # With grace: a client that is killed leaves a session that answers no request.
 remove pods "$ours"
+release_earlier

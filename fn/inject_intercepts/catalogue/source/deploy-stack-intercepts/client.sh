@@ -39,33 +39,43 @@ rm -f "$intercepted"
 echo "waiting for the app on port $APP_PORT"
 until nc -z 127.0.0.1 "$APP_PORT"; do nap 1; done
 
+# Whether the daemon has the intercept. `status` only looks, where `list` starts a daemon that
+# is not there, and without its name. It also tells the manager that this session is in use.
+has_intercept() {
+  timeout 5 telepresence status | grep -q "^ *$INTERCEPT_NAME *: "
+}
+
 # With /.dockerenv the daemon keeps its state in a file named after the cluster's context, and
 # the command line looks for it under `daemon`: without the name it takes a daemon that lives
 # for a stale one after six seconds, and starts another (seen with 2.31.2).
-tries=0
-until
+take_intercept() {
   telepresence connect --name daemon \
     --namespace "$APP_NAMESPACE" --mapped-namespaces "$APP_NAMESPACE" \
     --manager-namespace "$MANAGER_NAMESPACE" &&
     { telepresence leave "$INTERCEPT_NAME" >/dev/null 2>&1 || true; } &&
     telepresence intercept "$INTERCEPT_NAME" --workload "$APP" --port "$INTERCEPT_PORT" \
       --http-header "$INTERCEPT_FILTER" --mount=false
-do
-  tries=$((tries + 1))
-  [ "$tries" -lt 60 ] || stop 1
-  nap 5
-done
-touch "$intercepted"
+}
 
-# Pods of the target may roll: three looks without the intercept, and it starts anew.
-# Each look also tells the manager that this session is in use.
-missed=0
-while [ "$missed" -lt 3 ]; do
-  if telepresence list --intercepts | grep -qw ACTIVE; then
-    missed=0
-  else
-    missed=$((missed + 1))
-  fi
-  nap 30
+while true; do
+  tries=0
+  until take_intercept; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 60 ] || stop 1
+    nap 5
+  done
+  touch "$intercepted"
+
+  # Three looks without the intercept, and the daemon has died or lost it.
+  missed=0
+  while [ "$missed" -lt 3 ]; do
+    nap 5
+    if has_intercept; then
+      missed=0
+    else
+      missed=$((missed + 1))
+    fi
+  done
+  rm -f "$intercepted"
+  echo "the daemon has the intercept no more: connecting again"
 done
-stop 1

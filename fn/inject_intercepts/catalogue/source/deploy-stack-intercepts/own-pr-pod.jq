@@ -30,9 +30,9 @@ def client:
       } end),
     readinessProbe: {
       exec: {command: ["/bin/sh", "-c",
-        "test -f /tmp/intercepted && telepresence list --intercepts | grep -qw ACTIVE"]},
-      periodSeconds: 10,
-      timeoutSeconds: 10
+        "test -f /tmp/intercepted && telepresence status | grep -q \"^ *$INTERCEPT_NAME *: \""]},
+      periodSeconds: 5,
+      timeoutSeconds: 5
     },
     lifecycle: {preStop: {exec: {command: ["/bin/sh", "-c",
       "rm -f /tmp/intercepted; telepresence leave \"$INTERCEPT_NAME\"; telepresence quit"]}}},

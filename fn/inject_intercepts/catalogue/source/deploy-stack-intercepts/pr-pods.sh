@@ -8,7 +8,21 @@ read_app() {
   IFS=$'\t' read -r name namespace < <(jq -r '[.app, .namespace] | @tsv' <<<"$app")
 }
 
+# A mirrord that somebody started by hand has no lock. Its agent says which container it enters.
+check_agents() {
+  local agents
+  agents="$(kubectl -n "$namespace" get pods -l app=mirrord -o name)" ||
+    fail "cannot look for pods in $namespace: see rbac/"
+  [[ -n "$agents" && "$(jq .http "$WORK_DIR/verdict.json")" == false ]] || return 0
+  agents="$(kubectl -n "$namespace" get pods -o json | jq -r --argjson target "$target" '
+    # include: agents-on-app.jq')"
+  [[ -z "$agents" ]] || fail "mirrord intercepts the app $name in $namespace, by the agent $agents," \
+    "and two backends on one app at once break it for everybody. Try again when it has ended;" \
+    "or let the port of the app's Service say appProtocol: http, which lets both in"
+}
+
 check_app() {
+  check_agents
   jq -e '(.status.readyReplicas // 0) > 0' <<<"$target" >/dev/null ||
     fail "the Deployment $name in $namespace has no ready replica to intercept"
   # Two sessions with one header on one app exclude each other.

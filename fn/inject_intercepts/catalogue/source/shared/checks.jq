@@ -10,7 +10,7 @@ def seconds($variable; $param):
   env[$variable] | if test("\\A[0-9]{1,8}\\z") then tonumber
   else refuse("\($param) must be a number of seconds; got \(shown)") end;
 def one_of($variable; $param; $choices):
-  env[$variable] | if [.] | inside($choices) then .
+  env[$variable] | if . as $got | any($choices[]; . == $got) then .
   else refuse("\($param) must be one of: \($choices | join(", ")); got \(shown)") end;
 def named($variable; $param; f; $what):
   env[$variable] | if f then . else refuse("\($param) must be \($what); got \(shown)") end;

@@ -5,6 +5,8 @@ read_target() {
     fail "cannot read the Deployment $name in $namespace: it must be there, and rbac/ applied"
 }
 
+source lock.sh
+
 make_pr_pod() {
   jq -n --argjson app "$app" --argjson target "$target" --slurpfile plan "$plan" '
     # include: pr-pod.jq' >"$WORK_DIR/pod.json"
@@ -25,6 +27,7 @@ mapfile -t apps < <(jq -c '.apps[]' "$plan")
 for app in "${apps[@]}"; do
   read_app
   read_target
+  check_lock
   check_app
 done
 
@@ -32,7 +35,9 @@ pods='{}'
 for app in "${apps[@]}"; do
   read_app
   read_target
+  take_lock
   make_pr_pod
+  keep_lock
   pods="$(jq -c --argjson app "$app" '.[$app.app] = $app.pod' <<<"$pods")"
   record "$pods"
 done

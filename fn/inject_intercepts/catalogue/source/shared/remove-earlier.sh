@@ -7,3 +7,14 @@ remove() { # KIND SELECTOR [OPTION]
       fail "an earlier attempt left $1 with $2 in $namespace, and they do not go"
   done
 }
+
+source release.sh
+
+# When nothing of this run is in the apps any more.
+release_earlier() {
+  local error
+  for namespace in $namespaces; do
+    release "$namespace" "[\"$run\"]" ||
+      fail "cannot take an earlier attempt out of the locks in $namespace (see rbac/): $error"
+  done
+}

@@ -1,0 +1,2 @@
+# include: lock-holds.jq
+[.gone[] | select(goes_on(.))] | join(" ")

@@ -1,0 +1,2 @@
+# include: lock-entries.jq
+any(.[]; entries | has($run))

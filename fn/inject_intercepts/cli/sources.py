@@ -1,0 +1,116 @@
+"""The files of a package that matter, and their documents: objects, configs, or none of ours."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from inject_intercepts import emission, krm
+from inject_intercepts.cli import content, files, kustomization
+from inject_intercepts.config import likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class Source(NamedTuple):
+    """A file and the documents in it."""
+
+    file: files.File
+    documents: krm.Documents
+
+
+class Sources:
+    """The files that have something of Tekton's in them, or a config, by their real paths.
+
+    `patches` are those that a kustomization has as patches, by its path: nobody's objects. What
+    cannot be told apart into documents is in neither: `unusable` says why, by the file's path, and
+    `bad_configs` where it is a config that cannot be read.
+    """
+
+    def __init__(self, found: Sequence[files.File]) -> None:
+        """Read what matters."""
+        self.kustomizations = kustomization.of(file.path for file in found)
+        patched_by = {path: one.path for one in self.kustomizations for path in one.patches}
+        self.by_path: dict[str, Source] = {}
+        self.patches: dict[str, list[files.File]] = {}
+        self.unusable: dict[str, str] = {}
+        self.bad_configs: dict[str, str] = {}
+        for file in found:
+            real = os.path.realpath(file.path)
+            if not content.is_ours(file.source) and os.path.basename(file.path) != emission.FILE:
+                continue
+            if real in patched_by:
+                self.patches.setdefault(patched_by[real], []).append(file)
+            else:
+                self._parse(real, file)
+        self.configs = [
+            item
+            for source in self.by_path.values()
+            if content.may_be_config(source.file.source)
+            for item in source.documents.objects
+            if is_config(item)
+        ]
+        self._found = found
+
+    def _parse(self, real: str, file: files.File) -> None:
+        try:
+            self.by_path[real] = Source(file, krm.Documents.parse(file.source, file.path))
+        except krm.NotAResourceList as problem:
+            text = file.source
+            is_config = content.may_be_config(text) and not content.is_about_tekton(text)
+            faults = self.bad_configs if is_config else self.unusable
+            faults[file.path] = f"{file.path}: {problem}"
+
+    @property
+    def objects(self) -> list[krm.KubeObject]:
+        """All objects in the order of the files."""
+        return [item for source in self.by_path.values() for item in source.documents.objects]
+
+    @property
+    def read_along(self) -> list[krm.KubeObject]:
+        """The objects of files that nobody gave: who uses them may not have been given either."""
+        return [
+            item
+            for source in self.by_path.values()
+            if not source.file.given
+            for item in source.documents.objects
+        ]
+
+    def without_ours(self) -> Iterator[str]:
+        """The files that are named on the command line and have neither an object nor a config."""
+        answered = {file.path for patches in self.patches.values() for file in patches}
+        answered |= {*self.unusable, *self.bad_configs}
+        for file in self._found:
+            source = self.by_path.get(os.path.realpath(file.path))
+            objects = source.documents.objects if source is not None else ()
+            if file.named and file.path not in answered and not any(map(_is_ours, objects)):
+                yield file.path
+
+
+def is_config(item: krm.KubeObject) -> bool:
+    """Whether it is a config or meant as one: what is wrong with it is for the function to say."""
+    try:
+        return likeness.is_meant(item.kind, item.group)
+    except krm.Unreadable:
+        return content.may_be_config(item.text.encode())
+
+
+def is_of_others(item: krm.KubeObject) -> bool:
+    """Whether it cannot be read, and need not be: a template of something that is not Tekton's."""
+    if not item.mentions(content.TEKTON):
+        return False  # the function does not ask what it is
+    try:
+        _ = item.kind
+    except krm.Unreadable:
+        return content.is_of_others(item.text.encode())
+    return False
+
+
+def _is_ours(item: krm.KubeObject) -> bool:
+    if is_config(item):
+        return True
+    try:
+        return f".{item.group}".endswith(".tekton.dev")
+    except krm.Unreadable:
+        return item.mentions(content.TEKTON) and not content.is_of_others(item.text.encode())

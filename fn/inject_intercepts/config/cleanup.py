@@ -1,0 +1,31 @@
+"""The cleanup of a FunctionConfig, `spec.cleanup`: what it says, and how it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inject_intercepts import contract
+from inject_intercepts.config import tekton_values
+from inject_intercepts.frozen import Frozen
+
+if TYPE_CHECKING:
+    from inject_intercepts.config.reader import Reader
+
+
+class Cleanup(Frozen):
+    """The finally task that takes away what a run made."""
+
+    task: str = "cleanup"
+    params: tuple[dict[str, Any], ...] = ()
+    fallback: bool = True
+
+
+def read(fields: dict[str, Reader]) -> Cleanup:
+    """The cleanup, by the readers of its fields: `cleanup.task`, …."""
+    usual = Cleanup()
+    fallback = fields["cleanup.fallback"].boolean()
+    return Cleanup(
+        task=fields["cleanup.task"].string(tekton_values.DNS_LABEL) or usual.task,
+        params=tekton_values.params(fields["cleanup.params"], ours=contract.CLEANUP_PARAMS),
+        fallback=usual.fallback if fallback is None else fallback,
+    )
