@@ -10,6 +10,7 @@ import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from inject_intercepts import explanation
+from inject_intercepts.cli import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -88,7 +89,8 @@ def _reason(report: Report) -> str:
 
 
 def _in_file(one: Explanation) -> str:
-    return f" ({one.obj.file_path})" if one.obj.file_path else ""
+    path = one.obj.file_path
+    return f" ({path})" if path and path != files.STDIN else ""
 
 
 def _sections(one: Explanation) -> Iterator[_Section]:

@@ -229,7 +229,22 @@ def test_stdin_does_as_well_as_a_file(package: Any, stdin: Callable[[str], None]
 def test_a_closed_stdin_is_said(package: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
 
-    assert package.run("explain", "-") == (1, "", ["[error] stdin: is closed"])
+    assert package.run("explain", "-") == (1, "", ["[error] stdin: cannot be read: it is closed"])
+
+
+def test_a_patch_of_a_kustomization_and_a_template_are_no_pipelines(package: Any) -> None:
+    patch = (
+        "apiVersion: tekton.dev/v1\nkind: Pipeline\nmetadata: {name: build}\nspec: {tasks: []}\n"
+    )
+    template = "apiVersion: v1\nkind: {{ .kind }}\nmetadata: {annotations: {tekton.dev/x: y}}\n"
+    package.put(
+        a_yaml=PIPELINE,
+        patch_yaml=patch,
+        template_yaml=template,
+        kustomization_yaml="resources: [a.yaml]\npatches: [{path: patch.yaml}]\n",
+    )
+
+    assert package.run("explain", ".") == (0, TABLE, [])
 
 
 @pytest.mark.parametrize(
