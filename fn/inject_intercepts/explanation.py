@@ -45,6 +45,8 @@ class Guess(Frozen):
     """As written in `when`."""
     tasks: tuple[str, ...]
     """Those that it guards."""
+    is_cel: bool = False
+    """Whether it is an expression in CEL, which is taken as true."""
 
 
 class Explanation(Frozen):
@@ -175,19 +177,19 @@ def _parameter(spec: dict[str, Any], record: injection.Record) -> str | None:
 
 def _guesses(spec: dict[str, Any], params: Mapping[str, Any]) -> list[Guess]:
     known = variables.of_run(spec, params)
-    found: dict[str, dict[str, None]] = {}
+    found: dict[tuple[str, bool], dict[str, None]] = {}
     for section in ("tasks", "finally"):
         for task in spec.get(section) or []:
             for entry in task.get("when") or []:
-                for text in _compared(entry, known):
-                    found.setdefault(text, {})[task["name"]] = None
-    return [Guess(text, tuple(tasks)) for text, tasks in found.items()]
+                for guess in _compared(entry, known):
+                    found.setdefault(guess, {})[task["name"]] = None
+    return [Guess(text, tuple(tasks), is_cel) for (text, is_cel), tasks in found.items()]
 
 
-def _compared(entry: dict[str, Any], known: variables.Variables) -> Iterator[str]:
-    """Give what an entry of `when` compares and nobody knows: CEL is not evaluated here."""
+def _compared(entry: dict[str, Any], known: variables.Variables) -> Iterator[tuple[str, bool]]:
+    """Give what an entry of `when` compares and nobody knows, and whether it is CEL."""
     if entry.get("cel"):
-        yield str(entry["cel"])
+        yield str(entry["cel"]), True
     for text in map(str, (entry.get("input") or "", *(entry.get("values") or []))):
         if any(map(resolved_tasks.is_open, known.in_list([text]))):
-            yield text
+            yield text, False

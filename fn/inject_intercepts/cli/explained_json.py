@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def as_json(explained: Iterable[Explanation]) -> str:
     """A list with an object for each Pipeline: `{kind, name, file, runs, guesses}`.
 
-    A guess is `{text, tasks}`: what guards of these tasks compare, and only the run will know.
+    A guess is `{text, cel, tasks}`: what guards of these tasks compare, and only the run will know.
     A run has `params`, `ending`, `status` and `reason` of its condition, `cleanup` (those that
     run) and `tasks`: `{name, finally, state, reason}`, in the order in which they start.
     """
@@ -32,7 +32,10 @@ def _object(one: Explanation) -> dict[str, Any]:
             for choice in one.choices
             for run in choice.runs
         ],
-        "guesses": [{"text": guess.text, "tasks": [*guess.tasks]} for guess in one.guesses],
+        "guesses": [
+            {"text": guess.text, "cel": guess.is_cel, "tasks": [*guess.tasks]}
+            for guess in one.guesses
+        ],
     }
 
 

@@ -194,10 +194,15 @@ def _line(name: str, cells: list[str], first: int, widths: list[int]) -> str:
 
 def _guesses(one: Explanation) -> Iterator[str]:
     for guess in one.guesses:
+        taken = "a value of its own, which equals no other"
+        if guess.is_cel:
+            taken = "true"
+        elif "$(params." in guess.text:
+            taken += "; --param gives it one"
         guarded = ", ".join(guess.tasks)
         yield (
-            f"Known only in the run: {guess.text}, by which `when` guards {guarded}. Here it is "
-            "a value of its own, which equals no other; --param gives a param another."
+            f"Known only in the run: {guess.text}, by which `when` guards {guarded}. "
+            f"Here it is {taken}."
         )
 
 
