@@ -86,8 +86,13 @@ def explain(resources: krm.ResourceList, given: Mapping[str, str]) -> list[Expla
                 for where, message in _mistakes(spec)
             ]
             resources.results.extend(wrong)
-            if not wrong:
+            if wrong:
+                continue
+            try:
                 found.append(_explanation(obj, path, data, spec, given))
+            except RecursionError:
+                message = "has too many tasks in a row to be explained"
+                resources.results.append(krm.Result.error(message, obj, (*path, *at, "tasks")))
     return found
 
 

@@ -141,7 +141,7 @@ def _start_next(facts: Facts) -> None:
     missing = [name for name in chosen if facts.missing_results(name)]
     if missing:
         # Then none of them starts.
-        facts.validation_failed.update(missing)
+        facts.fail_validation(missing)
         chosen = []
     if facts.are_tasks_done():
         final = [

@@ -54,6 +54,7 @@ class Facts:
         self.validation_failed: set[str] = set()
         self.tasks = {task.name: task for task in tasks}
         self._skip_cache: dict[str, str] = {}
+        self._is_stopping = self._find_stopping()
         for name in self.tasks:
             self.apply_results(name)
 
@@ -86,8 +87,19 @@ class Facts:
         """Forget what was found so far (ResetSkippedCache)."""
         self._skip_cache = {}
 
+    def fail_validation(self, names: list[str]) -> None:
+        """Note the tasks that fail the run before they start (ValidationFailedTask)."""
+        self.validation_failed.update(names)
+        self._is_stopping = self._find_stopping()
+
     def is_stopping(self) -> bool:
-        """Whether a task under `tasks` has failed, so that no new one is started."""
+        """Whether a task under `tasks` has failed, so that no new one is started.
+
+        No task ends during a look, so that it is found once.
+        """
+        return self._is_stopping
+
+    def _find_stopping(self) -> bool:
         return any(
             not task.is_finally
             and not task.goes_on

@@ -6,6 +6,7 @@ import io
 import json
 import string
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -157,6 +158,17 @@ def test_a_wide_table_is_continued_below_itself(package: Any) -> None:
     assert sum("forty-letters-007 " in line for line in lines) == len(heads) + 1
 
 
+def test_a_chain_that_is_longer_than_python_is_deep_is_an_error(package: Any) -> None:
+    names = [f"t{i}" for i in range(500, 0, -1)]
+    tasks = (f"{{name: {a}, runAfter: [{b}], taskRef: {{name: t}}}}" for a, b in pairwise(names))
+    last = f"{{name: {names[-1]}, taskRef: {{name: t}}}}"
+    head = "apiVersion: tekton.dev/v1\nkind: Pipeline\nmetadata: {name: p}\nspec:\n  tasks: "
+    package.put(a_yaml=f"{head}[{', '.join([*tasks, last])}]\n")
+
+    message = "has too many tasks in a row to be explained (a.yaml)"
+    assert package.run("explain", "a.yaml") == (1, "", [f"{ABOUT}spec.tasks: {message}"])
+
+
 def test_a_run_that_nothing_ends_hangs(package: Any) -> None:
     matrix = "matrix: {params: [{name: x, value: [$(tasks.clone.results.commit)]}]}"
     old = "params: [{name: commit, value: $(tasks.clone.results.commit)}]"
@@ -197,10 +209,10 @@ when:
 
     told = [part for part in ran.stdout.split("\n\n") if part.startswith("Known only")]
     guarded = "by which `when` guards report. Here it is"
+    own = "a value of its own, which equals no other"
     assert [" ".join(part.split()) for part in told] == [
         f"Known only in the run: '$(params.level)' == 'x', {guarded} true.",
-        f"Known only in the run: $(tasks.clone.results.commit), {guarded} a value of its own, "
-        "which equals no other.",
+        f"Known only in the run: $(tasks.clone.results.commit), {guarded} {own}.",
     ]
 
 
