@@ -168,7 +168,7 @@ class KubeObject:
         Raises CannotEdit if the new data cannot be written into it.
         """
         if self._new is None:
-            return self._old_text()
+            return self.original
         if self._new_text is None:
             self._new_text = self._rewritten(self._new)
         return self._new_text
@@ -199,7 +199,7 @@ class KubeObject:
     @property
     def is_changed(self) -> bool:
         """Whether its text differs from what was read."""
-        return self._new is not None and self.text != self._old_text()
+        return self._new is not None and self.text != self.original
 
     def ambiguous(self) -> dict[tuple[str | int, ...], str]:
         """Plain scalars that Kubernetes' own decoders read in another way, with their text.
@@ -290,14 +290,16 @@ class KubeObject:
         body = self._source[self._start + self._lead : self._own_stop()]
         return b" " * (self._pad + self._lead) + body
 
-    def _old_text(self) -> str:
+    @property
+    def original(self) -> str:
+        """Its manifest as it was read."""
         if self._text is None:
             self._text = self._old_bytes().decode()
         return self._text
 
     def _loaded(self) -> dict[str, Any]:
         if self._data is None:
-            text = self._old_text()
+            text = self.original
             data: Any = self._read(lambda: yamledit.load(text), lambda whole: whole.data_of(self))
             if not isinstance(data, dict):
                 raise self._unreadable(_NO_MAP)
@@ -329,12 +331,12 @@ class KubeObject:
 
     def _rewritten(self, data: dict[str, Any]) -> str:
         try:
-            return yamledit.rewrite(self._old_text(), data, self._written)
+            return yamledit.rewrite(self.original, data, self._written)
         except yamledit.CannotRewrite as problem:
             raise CannotEdit(problem.reason, self, problem.path) from None
         except yamledit.YAMLError as problem:
             if data == self._data:
-                return self._old_text()
+                return self.original
             raise self._bound(problem) from None
 
     def _bound(self, problem: yamledit.YAMLError) -> CannotEdit:

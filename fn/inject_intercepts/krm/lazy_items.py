@@ -38,7 +38,7 @@ class LazyItems:
         An item that refers to an anchor outside of itself may have them from there.
         """
         chosen = set(self._indexes(needle))
-        if self._shared.borrowers and self._shared.mentions(needle):
+        if self._shared.lends(chosen, needle) and self._shared.mentions(needle):
             chosen |= self._shared.borrowers
         for index, item in self.made.items():
             if item.is_replaced:

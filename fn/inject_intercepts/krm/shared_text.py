@@ -51,14 +51,64 @@ class SharedText:
         found = {_index(alias.path) for alias in self._crossing if alias.target is not None}
         return {index for index in found if index is not None}
 
+    def lends(self, indexes: Collection[int], needle: bytes) -> bool:
+        """Whether another item may have the needle from these, which are all that say it.
+
+        A glance, which spares a package whose objects have anchors of their own the look at all
+        of them: another name than theirs leads to nothing of theirs.
+        """
+        if not self.mentions(b"&"):
+            return False
+        if needle in self._around and b"&" in self._around:
+            return True
+        text, (starts, stops, _, _) = self._text, self.items
+        return self._is_lent({index: (text[starts[index] : stops[index]],) for index in indexes})
+
+    def _is_lent(self, lenders: dict[int, tuple[bytes, ...]]) -> bool:
+        """Whether an alias outside of these items may have the name of an anchor in their texts."""
+        from inject_intercepts.krm.locating import aliases
+
+        text, (starts, stops, _, _) = self._text, self.items
+        # Around the items stands what holds them all: `items: &all`.
+        if any(b"*" + name in text for name in aliases.names(self._around)):
+            return True
+        parts = (part for texts in lenders.values() for part in texts)
+        for name in {name for part in parts for name in aliases.names(part)}:
+            place = text.find(b"*" + name)
+            while place >= 0:
+                index = bisect_right(starts, place) - 1
+                if index not in lenders or place >= stops[index]:
+                    return True
+                place = text.find(b"*" + name, place + 1)
+        return False
+
+    @property
+    def _around(self) -> bytes:
+        """What of the document is in no item."""
+        text, (starts, stops, _, _) = self._text, self.items
+        return text[: starts[0]] + text[stops[-1] :] if starts else text
+
     def borrowed(self, item: KubeObject) -> tuple[str, Path] | None:
         """The first alias of the object to an anchor outside of it: the name, and where it is."""
+        if self._is_by_itself(item):
+            return None
         place = self._path_of(item) if self._crossing else ()
         count = len(place)
         for alias in self._crossing:
             if alias.path[:count] == place and alias.target is not None:
                 return alias.name, alias.path[count:]
         return None
+
+    def _is_by_itself(self, item: KubeObject) -> bool:
+        """Whether the object has no alias, or only to its own anchors, and is YAML."""
+        from inject_intercepts.krm.locating import aliases
+
+        start, stop = item.span
+        if self._source.find(b"*", start, stop) < 0 or not self.mentions(b"&"):
+            return True
+        # Of a flow style item, or of the value of a field, the glance knows too little.
+        block = self.items.dash is not None and start - self._start in self.items.starts
+        return aliases.need_no_other(item.original.encode(), glance=block)
 
     def data_of(self, item: KubeObject) -> Any:
         """What the object says as a part of the whole. Raises YAMLError: the whole is not YAML."""
@@ -101,9 +151,14 @@ class SharedText:
             edits += composer.removed(sorted(gone))
         if added:
             edits.append(composer.added(added))
-        if touched and self._crossing:
+        if touched and self._may_bind(touched, gone) and self._crossing:
             self._check(compose.apply(self._text, edits), touched, gone)
         return edits
+
+    def _may_bind(self, touched: dict[int, KubeObject], gone: Collection[int]) -> bool:
+        """Whether an alias outside of these objects may stand for what is in them."""
+        new = {i: () if i in gone else (item.text.encode(),) for i, item in touched.items()}
+        return self._is_lent({i: (item.original.encode(), *new[i]) for i, item in touched.items()})
 
     @property
     def _text(self) -> bytes:

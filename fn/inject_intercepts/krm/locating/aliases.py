@@ -38,9 +38,14 @@ class Alias(Frozen):
     meaning: int
 
 
+def names(text: bytes) -> set[bytes]:
+    """The names of what may be anchors: of what is one, none is missed."""
+    return set(_ANCHOR.findall(text))
+
+
 def places(text: bytes) -> list[tuple[int, bytes]]:
     """Where aliases may stand, and their names. A glance: of what is one, none is missed."""
-    anchors = set(_ANCHOR.findall(text))
+    anchors = names(text)
     if not anchors:
         return []
     found = ((match.start(), match[1]) for match in _ALIAS.finditer(text))
@@ -65,6 +70,13 @@ def stands_alone(text: bytes) -> bool:
     """Whether this is YAML, and all its aliases refer to anchors in it."""
     found = _Scan({})
     return found.all(text) and all(alias.target is not None for alias in found.aliases)
+
+
+def need_no_other(text: bytes, *, glance: bool) -> bool:
+    """Whether all aliases of one object refer to its own anchors: by a look, if that settles it."""
+    if glance and all(is_settled(text, 0, at.start(), at[1]) for at in _ALIAS.finditer(text)):
+        return True
+    return stands_alone(text)
 
 
 def scan(text: bytes, meanings: dict[Any, int]) -> list[Alias]:
