@@ -8,9 +8,10 @@ from pathlib import Path
 
 import packages
 import pytest
-import run_table
 import verdict
 import yaml
+
+import run_table
 from run_scenarios import (
     BACKENDS,
     BEFORE_DEPLOY,

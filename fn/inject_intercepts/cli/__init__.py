@@ -48,6 +48,15 @@ in the box of their task. The title explains what is marked.
 Several Pipelines have a picture each. As mermaid they are then a Markdown page; as svg
 they need --output."""
 
+_EXPLAIN = """\
+Tell what each run of a Pipeline will do: which tasks run, which are skipped and why,
+which cleanup runs, and the reason that the run ends with. For each way to end, and for
+a Pipeline that was injected into for each value of its parameter. It is computed from
+the Pipelines as they are in the files, by the rules of Tekton's reconciler; `-` is
+stdin:
+
+  inject-intercepts render base | inject-intercepts explain -"""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code: 0, 1 for an error, 2 for a wrong call or config."""
@@ -76,6 +85,10 @@ def main(arguments: Sequence[str]) -> int:
             style=called.format,
             output=called.output,
         )
+    if called.command == "explain":
+        from inject_intercepts.cli import explain
+
+        return explain.run(called.paths, output=called.output, params=called.params)
     return render.run(called.paths, config=called.config, output=called.output, mode=called.mode)
 
 
@@ -126,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_render(commands)
     _add_graph(commands)
+    _add_explain(commands)
     commands.add_parser(
         "schema",
         help="print the schema of the config, for an editor",
@@ -190,4 +204,30 @@ def _add_graph(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     graph.add_argument(
         "--output", metavar="FOLDER", help="write a file for each Pipeline, named after it"
+    )
+
+
+def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    explain = commands.add_parser(
+        "explain",
+        help="tell what each run of a Pipeline will do",
+        description=_EXPLAIN,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    explain.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder, or -")
+    explain.add_argument(
+        "--format",
+        dest="output",
+        choices=("table", "markdown", "json"),
+        default="table",
+        help="what to print: a table for a terminal (the default), a page, or data",
+    )
+    explain.add_argument(
+        "--param",
+        dest="params",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="what every run passes, for guards that compare it; may be repeated",
     )

@@ -33,6 +33,8 @@ examples:
     inject-intercepts render --in-place base
   see it as a picture
     inject-intercepts graph base
+  see what each run will do then
+    inject-intercepts explain base
   by kpt, with mirrord for a run that does not choose
     kpt fn eval base --exec inject-intercepts -- default=mirrord
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from inject_intercepts.tekton import scenarios
+
 BACKENDS = ("telepresence", "mirrord")
 UNKNOWN = ("foo", "")
 DEPLOY = "deploy-intercepts"
@@ -107,3 +109,18 @@ def scenario_of_the_base(pipeline: str, ending: Ending) -> dict[str, Any]:
     if ending.stop:
         found["stop"] = {"when": task, "status": ending.stop}
     return found
+
+
+def in_our_words(found: dict[str, Any]) -> scenarios.Scenario:
+    """A scenario for Tekton's code as one for the program's own simulation."""
+    endings = {
+        task: scenarios.Ending(ending.get("outcome") == "fail", ending.get("results") or {})
+        for task, ending in found["script"].items()
+        if task != "*"
+    }
+    stop = found.get("stop")
+    return scenarios.Scenario(
+        found.get("params") or {},
+        endings,
+        scenarios.Stop(stop["when"], stop["status"]) if stop else None,
+    )

@@ -3,14 +3,49 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from run_scenarios import BEFORE_DEPLOY, ENDINGS, Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from verdict import Run, Task
+
+T_co = TypeVar("T_co", bound="Task", covariant=True)
+
+
+class Task(Protocol):
+    """What became of a pipeline task, whoever says it."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def ran(self) -> bool: ...
+
+
+class TaskWithParams(Task, Protocol):
+    """The same with what the task was given."""
+
+    @property
+    def params(self) -> dict[str, Any]: ...
+
+
+class Run(Protocol[T_co]):
+    """What became of a run."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def tasks(self) -> Mapping[str, T_co]: ...
+
 
 INTRODUCTION = """\
 # Runs of the base Pipelines after the injection
@@ -43,7 +78,7 @@ CELLS = {
 }
 
 
-def document(runs: Mapping[Case, Run], order: Mapping[str, list[str]]) -> str:
+def document(runs: Mapping[Case, Run[TaskWithParams]], order: Mapping[str, list[str]]) -> str:
     """The whole page. `order` has the task names of each Pipeline, in its own order."""
     endings = "\n".join(f"- **{one.letter}** {one.title}{_how(one.stop)}" for one in ENDINGS)
     parts = [INTRODUCTION.format(endings=endings)]
@@ -52,8 +87,7 @@ def document(runs: Mapping[Case, Run], order: Mapping[str, list[str]]) -> str:
         parts.append(f"## {pipeline}\n")
         for backend in dict.fromkeys(case.backend for case in own):
             chosen = {case: run for case, run in own.items() if case.backend == backend}
-            parts.append(f"### intercept-backend: {_value(backend)}\n")
-            parts.append(_table(chosen, order[pipeline]))
+            parts.append(table(backend, chosen, order[pipeline]))
         parts.append(f"### What the tasks of {pipeline} were given\n")
         parts.append(_params(own, order[pipeline]))
     return "\n".join(parts)
@@ -67,7 +101,8 @@ def _value(backend: str | None) -> str:
     return "not passed" if backend is None else f'"{backend}"'
 
 
-def _table(runs: Mapping[Case, Run], order: list[str]) -> str:
+def table(backend: str | None, runs: Mapping[Case, Run[Task]], order: list[str]) -> str:
+    """The runs with one backend: a heading, and a column for each outcome."""
     columns: dict[tuple[str, ...], list[str]] = {}
     for case, run in runs.items():
         reason = run.reason if run.status == "False" else f"**{run.reason}**"
@@ -77,7 +112,7 @@ def _table(runs: Mapping[Case, Run], order: list[str]) -> str:
     names = ["the run", *(f"`{name}`" for name in order)]
     for number, name in enumerate(names):
         rows.append([name, *(column[number] for column in columns)])
-    return _markdown(rows)
+    return f"### intercept-backend: {_value(backend)}\n\n{_markdown(rows)}"
 
 
 def _cell(task: Task) -> str:
@@ -94,7 +129,7 @@ def _markdown(rows: list[list[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _params(runs: Mapping[Case, Run], order: list[str]) -> str:
+def _params(runs: Mapping[Case, Run[TaskWithParams]], order: list[str]) -> str:
     """Every value of every param, with the runs that had it where not all of the task's had."""
     lines = []
     for name in order:

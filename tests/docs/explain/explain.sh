@@ -1,0 +1,1 @@
+inject-intercepts render my-pipeline.yaml | inject-intercepts explain -
