@@ -20,7 +20,7 @@ from inject_intercepts.krm.run import write as to_stdout
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = ("render", "schema")
+_COMMANDS = ("render", "graph", "explain", "schema")
 _RENDER = """\
 Run the function on files or folders, without kustomize or kpt. Without an option the
 result is printed: every document of every file with Tekton objects in it. What is to

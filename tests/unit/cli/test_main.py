@@ -218,6 +218,16 @@ def test_a_file_instead_of_a_command_is_told_what_to_do(
     )
 
 
+@pytest.mark.parametrize("command", ["render", "graph", "explain", "schema"])
+def test_a_folder_with_the_name_of_a_command_hides_no_command(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / command).mkdir()
+
+    assert call(command, "--help").stdout.startswith(f"usage: inject-intercepts {command} ")
+
+
 def test_render_reads_stdin_and_new_tasks_join_the_stream(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
