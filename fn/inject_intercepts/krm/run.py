@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from inject_intercepts.krm.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
 from inject_intercepts.krm.resourcelist import ResourceList
-from inject_intercepts.krm.result import Result, exit_code
+from inject_intercepts.krm.result import Result, Severity, exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -83,6 +83,8 @@ def attempt(
         return FAILED, []
     except CannotEdit as problem:
         message = f"cannot be edited without touching more: {problem.reason}"
+        # Nothing was done, so there is no account of it.
+        resources.results = [r for r in resources.results if r.severity != Severity.INFO]
         resources.results.append(Result.error(message, problem.about, problem.path))
         return FAILED, []
     except KeyboardInterrupt:
