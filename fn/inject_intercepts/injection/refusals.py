@@ -113,7 +113,7 @@ def pipeline(
         *_given(deploy, ("tasks", i), config),
         *_recorded(deploy, ("tasks", i), plan),
         *_cleanup(spec, config, tasks),
-        *(references_refused.in_insertion(spec, config) if inserted else _cycle(spec)),
+        *(references_refused.in_insertion(spec, config) if inserted else _order(spec, names)),
         *references_refused.in_pipeline(spec, names, config),
         *config_values.unresolvable(spec, plan, propagated, inserted=inserted),
         *interfaces.mismatches(spec, deploy, ("tasks", i), plan),
@@ -147,7 +147,19 @@ def _deploy_task(deploy: dict[str, Any], path: Path) -> Iterator[Finding]:
         yield error(message, *path, field)
 
 
-def _cycle(spec: dict[str, Any]) -> Iterator[Finding]:
+def _order(spec: dict[str, Any], names: Names) -> Iterator[Finding]:
+    """Refuse an order that Tekton does (pkg/reconciler/pipeline/dag/dag.go, Build)."""
+    tasks = {task["name"] for task in spec["tasks"]}
+    for i, task in enumerate(spec["tasks"]):
+        for j, name in enumerate(task.get("runAfter") or []):
+            # What waits for a variant that is not there is told so by `references_refused`.
+            if name not in tasks and not name.startswith(f"{names.deploy}-"):
+                message = f"waits for `{name}`, which is no pipeline task under `tasks`"
+                yield error(message, "tasks", i, "runAfter", j)
+    for i, task in enumerate(spec.get("finally") or []):
+        if task.get("runAfter"):
+            message = "a finally task cannot wait for another one: Tekton refuses the Pipeline"
+            yield error(message, "finally", i, "runAfter")
     cycle = graph.find_cycle(spec)
     if cycle:
         circle = " waits for ".join(f"`{name}`" for name in cycle)

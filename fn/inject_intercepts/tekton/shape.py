@@ -96,6 +96,11 @@ def _task(task: dict[str, Any], path: Path) -> Iterator[Misshape]:
     if len(runs) != 1:
         has = f"and has {' and '.join(runs)}" if runs else "and has neither"
         yield Misshape(path, f"must run one Task, by `taskRef` or `taskSpec`, {has}")
+    ref = task.get("taskRef")
+    if isinstance(ref, dict) and not any(
+        ref.get(key) for key in ("name", "resolver", "bundle", "params")
+    ):
+        yield Misshape((*path, "taskRef"), "must name a Task, or a resolver that finds one")
     if task.get("resources") is not None:
         yield Misshape((*path, "resources"), _RESOURCES)
     yield from _list_of_named(task, (*path, "params"))
