@@ -42,7 +42,10 @@ def test_everything_that_a_run_makes_carries_its_label(world: World) -> None:
     for where, kind in labelled:
         namespace = world.run_namespace if where == "ci" else world.apps
         found += len(world.get(kind, namespace, selector=f"tekton-intercepts.dev/run={run}"))
-    assert found == len(world.made())
+    # The lock is the app's, and names the runs that share it.
+    lock = world.get("leases", world.apps, "intercept-web")
+    assert f"run.tekton-intercepts.dev/{run}" in lock["metadata"]["annotations"]
+    assert found == len(world.made()) - 1
 
 
 def test_several_apps_in_several_namespaces(world: World) -> None:
