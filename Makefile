@@ -91,7 +91,7 @@ $(STAMPS)/jq:
 	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
 
 .PHONY: test-all
-test-all: test $(STAMPS)/venv ## `make test`, and the next four, side by side (25 minutes, and `make tools` the first time)
+test-all: test $(STAMPS)/venv ## `make test`, and the next four, side by side (35 minutes, and `make tools` the first time)
 	@for program in $(PROGRAMS); do command -v "$${program%%:*}" > /dev/null || \
 	    tests/tools/missing "$${program%%:*}" "apt-get install $${program#*:}"; done
 	@tests/tools/side-by-side $(PARTS)
@@ -105,11 +105,11 @@ test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own c
 	@$(PYTEST) tests/tekton
 
 .PHONY: test-cluster
-test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster ## the Tasks' steps on a real control plane; Go, etcd, root (16 minutes, and its build the first time)
+test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster ## the Tasks' steps on a real control plane; Go, etcd, root (28 minutes beside the clones, and its build the first time)
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
 
 .PHONY: test-clone
-test-clone: $(STAMPS)/dev ## the commands of README and CONTRIBUTING in fresh clones, without root and Go (8 minutes)
+test-clone: $(STAMPS)/dev ## the commands of README and CONTRIBUTING in fresh clones, without root and Go (8 minutes, 26 beside the cluster)
 	@$(PYTEST) tests/clone
 
 .PHONY: tasks

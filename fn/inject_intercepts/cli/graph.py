@@ -7,11 +7,10 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from inject_intercepts import comparison, emission, krm
+from inject_intercepts import comparison, krm
 from inject_intercepts.cli import files, graphviz, write
-from inject_intercepts.cli import package as packages
-from inject_intercepts.cli.render import naming_the_file
-from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, attempt, say
+from inject_intercepts.cli.render import naming_the_file, opened, refuse
+from inject_intercepts.krm.run import DONE, FAILED, attempt, say
 from inject_intercepts.krm.run import write as to_stdout
 from inject_intercepts.picture import dot, drawing, markdown, mermaid
 
@@ -34,15 +33,9 @@ def run(
     `time` is `before`, `after`, or None for both; `style` is `mermaid`, `markdown`, `dot` or `svg`;
     `output` is a folder to write into, None for stdout.
     """
-    try:
-        package = packages.Package(files.collect(paths, beside=emission.FILE), config)
-    except packages.NoConfig as problem:
-        return _refuse(str(problem), BAD_CONFIG)
-    except files.Unusable as problem:
-        return _refuse(str(problem), FAILED)
-    if unusable := package.unusable():
-        say(sys.stderr, [*unusable, *package.unread()])
-        return FAILED
+    package = opened(paths, config)
+    if isinstance(package, int):
+        return package
     found: list[Comparison] = []
     left_alone = package.left_alone()
 
@@ -54,14 +47,14 @@ def run(
     told = [one for one in package.resources.results if one.severity != krm.Severity.INFO]
     say(sys.stderr, [*told, *left_alone])
     if code == DONE and not found:
-        return _refuse(f"no Pipeline in {', '.join(paths)}", FAILED)
+        return refuse(f"no Pipeline in {', '.join(paths)}", FAILED)
     say(sys.stderr, package.unread())
     if code != DONE:
         return code
     try:
         return _deliver([_drawn(one, time) for one in found], style, output)
     except (graphviz.NoPicture, files.Unusable) as problem:
-        return _refuse(str(problem), FAILED)
+        return refuse(str(problem), FAILED)
 
 
 def _drawn(one: Comparison, time: str | None) -> Picture:
@@ -79,7 +72,7 @@ def _deliver(pictures: Sequence[Picture], style: str, output: str | None) -> int
         return DONE
     if style == "svg" and len(pictures) > 1:
         several = f"{len(pictures)} Pipelines, and an SVG is one picture"
-        return _refuse(f"{several}: name a folder for them by --output", FAILED)
+        return refuse(f"{several}: name a folder for them by --output", FAILED)
     if style == "mermaid" and len(pictures) > 1:
         style = "markdown"
     return to_stdout([_written(pictures, style)], DONE, None, sys.stderr)
@@ -118,8 +111,3 @@ def _write_files(folder: str, texts: Iterable[tuple[str, bytes]]) -> None:
         message = f"{folder}: cannot be made: {problem.strerror}"
         raise files.Unusable(message) from None
     write.write(write.Change(os.path.join(folder, name), None, text) for name, text in texts)
-
-
-def _refuse(message: str, code: int) -> int:
-    say(sys.stderr, [krm.Result.error(message)])
-    return code

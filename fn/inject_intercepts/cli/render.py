@@ -24,15 +24,9 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
     `output` is `stdout`, `in-place` or `diff`; `mode` goes before the config's own. After an error
     nothing is printed or written.
     """
-    try:
-        package = packages.Package(files.collect(paths, beside=emission.FILE), config)
-    except packages.NoConfig as problem:
-        return _refuse(str(problem), BAD_CONFIG)
-    except files.Unusable as problem:
-        return _refuse(str(problem), FAILED)
-    if unusable := package.unusable():
-        say(sys.stderr, [*unusable, *package.unread()])
-        return FAILED
+    package = opened(paths, config)
+    if isinstance(package, int):
+        return package
     changes: list[write.Change] = []
 
     def compose() -> list[Chunk]:
@@ -50,11 +44,25 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
     say(sys.stderr, package.resources.results)
     say(sys.stderr, left_alone)
     if code == DONE and output == "stdout" and not chunks:
-        return _refuse(f"no Tekton object in {', '.join(paths)}", FAILED)
+        return refuse(f"no Tekton object in {', '.join(paths)}", FAILED)
     say(sys.stderr, package.unread())
     if code != DONE:
         return code
     return _deliver(package, changes, chunks, output)
+
+
+def opened(paths: Sequence[str], config: str | None) -> packages.Package | int:
+    """Give the package of files and folders; where it is none, say why, and give the exit code."""
+    try:
+        package = packages.Package(files.collect(paths, beside=emission.FILE), config)
+    except packages.NoConfig as problem:
+        return refuse(str(problem), BAD_CONFIG)
+    except files.Unusable as problem:
+        return refuse(str(problem), FAILED)
+    if unusable := package.unusable():
+        say(sys.stderr, [*unusable, *package.unread()])
+        return FAILED
+    return package
 
 
 def _deliver(
@@ -68,7 +76,7 @@ def _deliver(
             write.check(changed)
             chunks = [diff.unified(*change) for change in changed]
     except files.Unusable as problem:
-        return _refuse(str(problem), FAILED)
+        return refuse(str(problem), FAILED)
     say(sys.stderr, package.advice(changes))
     return to_stdout(chunks, DONE, None, sys.stderr)
 
@@ -86,6 +94,7 @@ def naming_the_file(process: Process) -> Process:
     return wrapped
 
 
-def _refuse(message: str, code: int) -> int:
+def refuse(message: str, code: int) -> int:
+    """Say what is wrong, and give the exit code back."""
     say(sys.stderr, [krm.Result.error(message)])
     return code

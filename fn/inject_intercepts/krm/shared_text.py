@@ -66,6 +66,8 @@ class SharedText:
 
     def _is_lent(self, lenders: dict[int, tuple[bytes, ...]]) -> bool:
         """Whether an alias outside of these items may have the name of an anchor in their texts."""
+        if not self.mentions(b"*"):
+            return False
         from inject_intercepts.krm.locating import aliases
 
         text, (starts, stops, _, _) = self._text, self.items
@@ -101,11 +103,11 @@ class SharedText:
 
     def _is_by_itself(self, item: KubeObject) -> bool:
         """Whether the object has no alias, or only to its own anchors, and is YAML."""
-        from inject_intercepts.krm.locating import aliases
-
         start, stop = item.span
         if self._source.find(b"*", start, stop) < 0 or not self.mentions(b"&"):
             return True
+        from inject_intercepts.krm.locating import aliases  # hardly anybody writes any
+
         # Of a flow style item, or of the value of a field, the glance knows too little.
         block = self.items.dash is not None and start - self._start in self.items.starts
         return aliases.need_no_other(item.original.encode(), glance=block)

@@ -70,3 +70,15 @@ def process(
         monkeypatch.setattr(function, "process", process)
 
     return put
+
+
+@pytest.fixture
+def seen(process: Callable[[Callable[[krm.ResourceList], None]], None]) -> None:
+    """Let the function mark every Pipeline."""
+
+    def see(resources: krm.ResourceList) -> None:
+        for item in resources.items:
+            if item.kind == "Pipeline":
+                item.replace({**item.data, "spec": {"seen": True}})
+
+    process(see)

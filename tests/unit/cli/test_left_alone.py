@@ -23,16 +23,6 @@ LINK = HIDDEN.replace("is hidden", "is a link out of the folder")
 
 
 @pytest.fixture
-def seen(process: Process) -> None:
-    def see(resources: krm.ResourceList) -> None:
-        for item in resources.items:
-            if item.kind == "Pipeline":
-                item.replace({**item.data, "spec": {"seen": True}})
-
-    process(see)
-
-
-@pytest.fixture
 def made(process: Process) -> None:
     def make(resources: krm.ResourceList) -> None:
         item = krm.KubeObject.new(TASK)

@@ -30,16 +30,6 @@ NOTHING = "[warning] has no Tekton object in it, and is left alone"
 ENCODINGS = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
 
 
-@pytest.fixture
-def seen(process: Process) -> None:
-    def see(resources: krm.ResourceList) -> None:
-        for item in resources.items:
-            if item.kind == "Pipeline":
-                item.replace({**item.data, "spec": {"seen": True}})
-
-    process(see)
-
-
 @pytest.mark.parametrize("encoding", sorted(ENCODINGS))
 @pytest.mark.parametrize("path", [".", "a.yaml"])
 def test_a_file_with_tekton_s_objects_in_another_encoding_is_refused(
