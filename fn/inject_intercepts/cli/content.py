@@ -31,7 +31,8 @@ def may_be_config(source: bytes) -> bool:
 
 def is_of_others(source: bytes) -> bool:
     """Whether it says its `apiVersion`, and nowhere one of Tekton's: for text that is no YAML."""
-    versions = {value for field, value in _TYPES.findall(source) if field == b"apiVersion"}
+    found = _TYPES.findall(_letters(source))
+    versions = {value for field, value in found if field == b"apiVersion"}
     return bool(versions) and not any(value.endswith(TEKTON) for value in versions)
 
 

@@ -40,7 +40,7 @@ class File(NamedTuple):
 
 
 class Left(NamedTuple):
-    """A YAML or JSON file that a folder does not stand for, and why."""
+    """A YAML or JSON file, or a link to a folder, that a folder does not stand for, and why."""
 
     path: str
     reason: str
@@ -128,9 +128,12 @@ def _inside(
         path = os.path.normpath(os.path.join(folder, name))
         hidden = name.startswith(".")
         if os.path.isdir(path):
-            below = not os.path.islink(path) and (not hidden or name == _TEKTON_FOLDER)
-            if below and not ignored.has(path, folder=True):
+            if (hidden and name != _TEKTON_FOLDER) or ignored.has(path, folder=True):
+                continue
+            if not os.path.islink(path):
                 yield from _inside(path, root, ignored)
+            elif not _is_in(os.path.realpath(path), root):
+                yield path, LEADS_OUT
         elif name.endswith(_EXTENSIONS) and os.path.isfile(path) and not ignored.has(path):
             leads_out = os.path.islink(path) and not _is_in(os.path.realpath(path), root)
             yield path, HIDDEN if hidden else LEADS_OUT if leads_out else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from inject_intercepts import function, krm, selection
@@ -17,7 +18,8 @@ def not_looked_into(left: Iterable[files.Left]) -> Iterator[krm.Result]:
     """A warning on each file that a folder does not stand for, if it may have something of ours."""
     for path, reason in left:
         try:
-            ours = content.is_ours(files.read(path))
+            # What lies behind a link to a folder is not looked for.
+            ours = os.path.isdir(path) or content.is_ours(files.read(path))
         except files.Unusable:
             continue
         if ours:

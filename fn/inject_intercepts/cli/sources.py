@@ -31,7 +31,14 @@ class Sources:
     def __init__(self, found: Sequence[files.File]) -> None:
         """Read what matters."""
         self.kustomizations = kustomization.of(file.path for file in found)
-        patched_by = {path: one.path for one in self.kustomizations for path in one.patches}
+        # What one kustomization builds from is a base, whoever patches with it as well.
+        bases = {path for one in self.kustomizations for path in one.resources}
+        patched_by = {
+            path: one.path
+            for one in self.kustomizations
+            for path in one.patches
+            if path not in bases
+        }
         self.by_path: dict[str, Source] = {}
         self.patches: dict[str, list[files.File]] = {}
         self.unusable: dict[str, str] = {}
@@ -58,7 +65,7 @@ class Sources:
             self.by_path[real] = Source(file, krm.Documents.parse(file.source, file.path))
         except krm.NotAResourceList as problem:
             text = file.source
-            is_config = content.may_be_config(text) and not content.is_about_tekton(text)
+            is_config = content.may_be_config(text) and content.is_of_others(text)
             faults = self.bad_configs if is_config else self.unusable
             faults[file.path] = f"{file.path}: {problem}"
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from inject_intercepts.yamledit.source import Source
 
 _ITEM = re.compile(r"#([ \t]*)-(?:[ \t]|$)")
-# In a list of maps, `# - words` are prose.
-_MAPPING = re.compile(r"#([ \t]*)-[ \t]+[\w.\"'-]+:(?:[ \t]|$)")
+# In a list of maps, `# - words` are prose; the map may begin below its dash.
+_MAPPING = re.compile(r"#([ \t]*)-(?:[ \t]+[\w.\"'-]+:(?:[ \t]|$)|[ \t]*$)")
 
 
 class Entry(Frozen):

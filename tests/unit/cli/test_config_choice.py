@@ -158,6 +158,17 @@ UNREADABLE = [
 ]
 
 
+def test_one_that_is_not_utf_8_is_2_whatever_its_comments_say(package: Any) -> None:
+    package.put(a_yaml=PIPELINE)
+    text = CONFIG.format("c") + "# for tekton.dev \u00e9\n"
+    (package.root / "config.yaml").write_bytes(text.encode("latin-1"))
+
+    for arguments in (["."], ["--config", "config.yaml", "a.yaml"]):
+        ran = package.run("render", *arguments)
+        assert (ran.code, ran.stdout, len(ran.stderr)) == (2, "", 1)
+        assert "it must be UTF-8" in ran.stderr[0]
+
+
 @pytest.mark.parametrize("spec", UNREADABLE)
 def test_one_that_cannot_be_read_is_2_by_every_way_in(
     package: Any, monkeypatch: pytest.MonkeyPatch, spec: str

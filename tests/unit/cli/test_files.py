@@ -95,7 +95,7 @@ def test_links_to_files_of_the_folder_are_followed_and_links_to_folders_are_not(
     os.symlink("gone.yaml", "p/dangling.yaml")
 
     assert named("p") == ["p/a.yaml", "p/b.yaml"]
-    assert left("p") == []
+    assert left("p") == [("p/up", "is a link out of the folder")]
 
 
 def test_a_link_that_leads_out_of_the_folder_is_left_out_unless_it_is_named() -> None:

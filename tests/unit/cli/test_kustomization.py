@@ -166,6 +166,16 @@ def test_a_patch_is_left_alone_and_said_where_the_config_means_it(
     assert "deploy-intercepts-mirrord" in package.files()["base/p.yaml"]
 
 
+def test_what_one_builds_from_is_a_base_whoever_patches_with_it(package: Any) -> None:
+    put(package, p_yaml=PIPELINE, kustomization_yaml="resources: [p.yaml]\n")
+    put(package, o__kustomization_yaml="resources: [..]\npatches: [{path: ../p.yaml}]\n")
+
+    ran = package.run("render", "--in-place", ".")
+
+    assert (ran.code, [line for line in ran.stderr if "patch" in line]) == (0, [])
+    assert "deploy-intercepts-mirrord" in package.files()["p.yaml"]
+
+
 def test_a_patch_that_the_config_does_not_mean_is_not_spoken_of(package: Any) -> None:
     patch = PATCH.replace("deploy-intercepts", "test")
     put(package, p_yaml=PIPELINE, patch_yaml=patch)

@@ -76,6 +76,18 @@ def test_a_link_out_of_the_folder_is_said_to_be_left_alone(package: Any, seen: N
     assert package.files()["elsewhere/a.yaml"] == CHANGED
 
 
+def test_a_link_to_a_folder_is_not_followed_and_said_if_it_leads_out(
+    package: Any, seen: None
+) -> None:
+    put(package, **{"elsewhere/a.yaml": PIPELINE, "p/sub/c.yaml": PIPELINE})
+    os.symlink("../elsewhere", package.root / "p" / "out")
+    os.symlink("sub", package.root / "p" / "inside")
+
+    assert package.run("render", "--in-place", "p") == (0, "", [f"{LINK} (p/out)"])
+    assert package.files()["elsewhere/a.yaml"] == PIPELINE
+    assert package.files()["p/sub/c.yaml"] == CHANGED
+
+
 @pytest.mark.parametrize("there", [TASK, None])
 @pytest.mark.parametrize("output", ["--in-place", "--diff"])
 def test_the_tasks_are_not_written_through_a_link_that_leads_out(

@@ -49,6 +49,12 @@ def test_a_key_goes_behind_an_item_that_is_commented_out() -> None:
     assert both_ways(END, data) == END + "  finally:\n  - name: cleanup\n"
 
 
+def test_a_key_goes_behind_an_item_that_is_commented_out_below_its_dash() -> None:
+    text = "tasks:\n- name: a\n# -\n#   name: lint\nresults: []\n"
+    data = {"tasks": [{"name": "a"}], "finally": ["c"], "results": []}
+    assert both_ways(text, data) == text.replace("results", "finally:\n- c\nresults")
+
+
 def test_a_key_goes_between_an_item_that_is_commented_out_and_the_next_keys_comment() -> None:
     data = load(MIDDLE)
     data["spec"] = {
