@@ -54,7 +54,7 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
 def opened(paths: Sequence[str], config: str | None) -> packages.Package | int:
     """Give the package of files and folders; where it is none, say why, and give the exit code."""
     try:
-        package = packages.Package(files.collect(paths, beside=emission.FILE), config)
+        package = packages.Package(files.collect(paths, beside=emission.FILES), config)
     except packages.NoConfig as problem:
         return refuse(str(problem), BAD_CONFIG)
     except files.Unusable as problem:

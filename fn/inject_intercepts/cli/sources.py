@@ -45,7 +45,10 @@ class Sources:
         self.bad_configs: dict[str, str] = {}
         for file in found:
             real = os.path.realpath(file.path)
-            if not content.is_ours(file.source) and os.path.basename(file.path) != emission.FILE:
+            if (
+                not content.is_ours(file.source)
+                and os.path.basename(file.path) not in emission.FILES
+            ):
                 continue
             if real in patched_by:
                 self.patches.setdefault(patched_by[real], []).append(file)
