@@ -95,9 +95,9 @@ def test_golden_cases_change_only_the_edges_that_the_rules_name(
 def test_the_base_pipelines_change_only_the_edges_that_the_rules_name(
     tekton: verdict.Tekton, program: Path
 ) -> None:
-    base = packages.base()
+    base = packages.base_with_continuation()
     before = tekton.graph("\n---\n".join(json.dumps(one) for one in base))
-    after = tekton.graph(packages.inject(program, base))
+    after = tekton.graph(packages.injected_base(program))
     assert after.keys() == before.keys() == {"Pipeline/stack-pr-test", "Pipeline/stack-pr-continue"}
     for name in before:
         assert dag_rules.injection_in(after[name]) == dag_rules.Injection(
