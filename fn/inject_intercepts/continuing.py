@@ -215,4 +215,5 @@ def _states(record: Record | None) -> dict[str, str]:
 def _backend(record: Record | None, config: Config) -> continuation.Backend | None:
     if record is None or not record.given:
         return None
-    return continuation.Backend(config.parameter, record.backends)
+    cleanup = (name for name in (record.cleanup, record.fallback) if name)
+    return continuation.Backend(config.parameter, record.backends, record.deploy, tuple(cleanup))

@@ -13,6 +13,7 @@ from inject_intercepts import config, krm, selection
 if TYPE_CHECKING:
     from inject_intercepts.changes import Changes
     from inject_intercepts.config import Config
+    from inject_intercepts.emission import Emission
     from inject_intercepts.packaged import PackagedTasks
     from inject_intercepts.selection import Selection
 
@@ -51,6 +52,10 @@ def process(resources: krm.ResourceList, mode: str | None = None) -> None:
         resources.results += check.differences(changes, emitted)
         return
     resources.results += emitted.results
+    _apply(resources, changes, emitted)
+
+
+def _apply(resources: krm.ResourceList, changes: Changes, emitted: Emission) -> None:
     for change in (*changes.objects, *emitted.updated):
         if change.data != change.obj.data:
             change.obj.replace(change.data, change.written)

@@ -158,7 +158,7 @@ def test_make_run_runs_the_program_on_the_base(repository: Path, readme: str) ->
 
     assert commands == [["make", "run"], ["make", "test"]]
     outside = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
-    for command, last in zip(commands, ("inject-intercepts render base", "pytest"), strict=True):
+    for command, last in zip(commands, ("inject-intercepts render", "pytest"), strict=True):
         planned = subprocess.run(
             [*command, "--dry-run"], cwd=repository, env=outside, capture_output=True, text=True,
             check=False,

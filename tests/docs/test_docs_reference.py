@@ -63,6 +63,9 @@ def _fields(schema: Any, of: Any, prefix: str = "") -> Iterator[tuple[str, Any]]
         elif name == "backends":
             as_map = _resolved(schema, field["items"])["anyOf"][1]
             yield from _fields(schema, as_map, f"{prefix}{name}[].")
+        elif name == "continuations":
+            item = _resolved(schema, field["items"])
+            yield from _fields(schema, item, f"{prefix}{name}[].")
 
 
 def _resolved(schema: Any, field: Any) -> Any:

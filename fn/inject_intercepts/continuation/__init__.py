@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from inject_intercepts.continuation.derivation import Derivation, derive
 from inject_intercepts.continuation.halves import first_half
-from inject_intercepts.continuation.order import Backend, Order
-from inject_intercepts.continuation.record import BadRecord, Record, read
+from inject_intercepts.continuation.order import Order
+from inject_intercepts.continuation.record import Backend, BadRecord, Record, read
 
 __all__ = [
     "Backend",

@@ -137,7 +137,7 @@ def _pipeline(obj: dict[str, Any], spec: dict[str, Any], cut: _Cut, order: Order
         if not key.startswith(f"{contract.GROUP}/")
     }
     namespace = {"namespace": given["namespace"]} if given.get("namespace") else {}
-    owner = Record(order.config, order.name, continued)
+    owner = Record(order.config, order.name, continued, order.backend)
     return {
         "apiVersion": obj["apiVersion"],
         "kind": "Pipeline",
@@ -160,16 +160,11 @@ def _pipeline(obj: dict[str, Any], spec: dict[str, Any], cut: _Cut, order: Order
 
 
 def _of_a_run(cut: _Cut, order: Order) -> dict[str, Any]:
-    data: dict[str, Any] = {
+    return {
         "from": order.from_,
         "before": [task["name"] for task in cut.whole["tasks"] if task["name"] in cut.first],
         "results": {one.param: {"task": one.task, "result": one.result} for one in cut.results},
     }
-    if order.backend is not None:
-        data["backend"] = {
-            "param": order.backend.param, "choices": [*order.backend.choices],
-        }  # fmt: skip
-    return data
 
 
 def _account(cut: _Cut, order: Order) -> list[Finding]:

@@ -10,12 +10,7 @@ from inject_intercepts.frozen import Frozen
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-
-class Backend(Frozen):
-    """The run's choice of a backend, where the Pipeline has one."""
-
-    param: str
-    choices: tuple[str, ...]
+    from inject_intercepts.continuation.record import Backend
 
 
 def _unknown(_: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ Compact JSON in an annotation; `scripts/rerun-pr-from.sh` reads it.
     {"v":1,"config":"pr-intercepts","name":"stack-pr-continue","pipeline":"stack-pr-test",
      "from":"deploy-intercepts","before":["fetch-source",…],
      "results":{"built-images":{"task":"build-apps","result":"built-images"},…},
-     "backend":{"param":"intercept-backend","choices":["telepresence","mirrord"]}}
+     "backend":{"param":"intercept-backend","choices":["telepresence","mirrord"],
+      "deployTask":"deploy-intercepts","cleanupTasks":["cleanup","cleanup-fallback"]}}
 """
 
 from __future__ import annotations
@@ -25,6 +26,17 @@ class BadRecord(ValueError):
     """The annotation is there, but it is not what this program wrote."""
 
 
+class Backend(Frozen):
+    """The run's choice of a backend, where the Pipeline that is continued was injected into."""
+
+    param: str
+    choices: tuple[str, ...]
+    deploy: str
+    """The deploy task's name in the base."""
+    cleanup: tuple[str, ...] = ()
+    """The finally tasks that clean up."""
+
+
 class Record(Frozen):
     """By whom, under which name, and of what a Pipeline was derived."""
 
@@ -32,6 +44,7 @@ class Record(Frozen):
     name: str
     """As the config says; the Pipeline's own may have got a prefix since."""
     pipeline: str
+    backend: Backend | None = None
 
 
 def read(obj: dict[str, Any]) -> Record | None:
@@ -43,7 +56,8 @@ def read(obj: dict[str, Any]) -> Record | None:
         data = json.loads(text)
         fields = [data[field] for field in ("config", "name", "pipeline")]
         if data["v"] == VERSION and all(isinstance(field, str) for field in fields):
-            return Record(*fields)
+            config, name, pipeline = fields
+            return Record(config, name, pipeline, _backend(data.get("backend")))
     except (TypeError, ValueError, KeyError, RecursionError):
         pass
     message = (
@@ -56,4 +70,18 @@ def read(obj: dict[str, Any]) -> Record | None:
 def text(record: Record, more: dict[str, Any]) -> str:
     """Give the annotation's value; `more` is for those who start a run."""
     data = {"v": VERSION, **record._asdict(), **more}
+    del data["backend"]
+    if record.backend is not None:
+        param, choices, deploy, cleanup = record.backend
+        data["backend"] = {
+            "param": param, "choices": [*choices], "deployTask": deploy, "cleanupTasks": [*cleanup],
+        }  # fmt: skip
     return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+
+
+def _backend(data: dict[str, Any] | None) -> Backend | None:
+    if data is None:
+        return None
+    return Backend(
+        data["param"], tuple(data["choices"]), data["deployTask"], tuple(data["cleanupTasks"])
+    )

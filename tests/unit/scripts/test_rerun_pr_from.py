@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import json
 import subprocess
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from played_cluster import BASE, CLAIM, RECORD, Cluster, task_run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.needs("jq")
 
