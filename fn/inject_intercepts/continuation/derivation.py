@@ -64,8 +64,10 @@ def derive(obj: dict[str, Any], order: Order) -> Derivation:
     if findings:
         return Derivation(None, _below(findings, where))
     cut = _Cut(whole, first, half, crossing, results)
-    spec = references.substitute(half, carried.replacing(results, order.states, first))
-    made = _pipeline(obj, _with_params(spec, params), cut, order)
+    replace = carried.replacing(results, order.states, first)
+    # A default that reads a result reads its param from now on.
+    spec = references.substitute(_with_params(half, params), replace)
+    made = _pipeline(obj, spec, cut, order)
     return Derivation(made, _below(_account(cut, order), where))
 
 
