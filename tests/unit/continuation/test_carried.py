@@ -209,7 +209,8 @@ CLASH = "the result `r` of `a` is read as {}, and read elsewhere as {}: mend one
         (
             ["$(tasks.typed.results.list)"],
             (
-                "the result `list` of `typed` is read as a string, and declared as array: mend one of "
+                "the result `list` of `typed` is read as a string, and declared as "
+                "array: mend one of "
                 "the two"
             ),
         ),
@@ -237,14 +238,16 @@ STRAY = "; `a` is left out here"
         (
             "$(tasks.a.outputs.image)",
             (
-                "$(tasks.a.outputs.image) reads an artifact of `a`, which a run that begins behind it "
+                "$(tasks.a.outputs.image) reads an artifact of `a`, which a run that "
+                "begins behind it "
                 "cannot be given: make it a result of that task, or begin before it"
             ),
         ),
         (
             "$(tasks.a.matrix.length)",
             (
-                "$(tasks.a.matrix.length) reads how often a matrix ran `a`, which a run that begins "
+                "$(tasks.a.matrix.length) reads how often a matrix ran `a`, which a run "
+                "that begins "
                 "behind it cannot be given: make it a result of that task, or begin before it"
             ),
         ),
@@ -310,7 +313,8 @@ def test_the_status_of_the_first_half_is_succeeded_and_that_is_said() -> None:
             "info",
             ("spec",),
             (
-                "`pr-again` continues it from `cut` on, without `a`; the status there is Succeeded by "
+                "`pr-again` continues it from `cut` on, without `a`; the status there is "
+                "Succeeded by "
                 "definition: `a`"
             ),
         ),
@@ -318,7 +322,8 @@ def test_the_status_of_the_first_half_is_succeeded_and_that_is_said() -> None:
             "warning",
             ("spec", "tasks", 0),
             (
-                "`a` may have been skipped, or have failed: in `pr-again` its status is Succeeded all "
+                "`a` may have been skipped, or have failed: in `pr-again` its status is "
+                "Succeeded all "
                 "the same"
             ),
         ),
