@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
 """What has Pipelines in it; the config calls them so too."""
+# Without the slash of the label: JSON may write it `\\/`.
+_CONTINUES = contract.CONTINUATION_LABEL.partition("/")[2].encode()
 _LISTS = ("List", *(f"{kind}List" for kind in KINDS))
 
 
@@ -140,8 +142,7 @@ def _missing_continued(
 
 def _derived(resources: krm.ResourceList, config: Config) -> Iterator[krm.KubeObject]:
     """Give the Pipelines that a config of this name derived; to remove, those of the named ones."""
-    of = contract.CONTINUATION_LABEL.partition("/")[2].encode()
-    for obj in resources.mentioning(of):
+    for obj in resources.mentioning(_CONTINUES):
         if obj.kind != "Pipeline" or not _is_derived(obj):
             continue
         # Imported where there is one: few packages have any.
@@ -288,7 +289,20 @@ def _missing(
                 f"`{known}`" for known in _choices(resources, with_kind=bool(entry[0]))
             )
             message = f"`spec.pipelines[{i}]` names `{written}`, which is not in the input"
-            yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
+            of = _continued_by(entry, resources)
+            if of is not None:
+                message = f"`spec.pipelines[{i}]` names `{written}`, which is derived from `{of}`"
+                yield krm.Result.error(f"{message}: name that one")
+            else:
+                yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
+
+
+def _continued_by(entry: tuple[str, str], resources: krm.ResourceList) -> str | None:
+    """Give the name of the Pipeline that a derived one of that name continues."""
+    for obj in resources.mentioning(_CONTINUES):
+        if obj.kind == "Pipeline" and _calls(entry, obj.data) and _is_derived(obj):
+            return str(obj.labels[contract.CONTINUATION_LABEL])
+    return None
 
 
 def _first(entry: tuple[str, str], units: list[Unit]) -> Unit | None:

@@ -24,7 +24,9 @@ kind: Kustomization
 resources:
   - built.yaml
 components:
-  - ../../component
+  - ../../component/name-references
+transformers:
+  - {config}
 """
 
 
@@ -45,15 +47,18 @@ def test_the_base_is_built_with_either_default(
     workspace.expect({EXPECTED: shipped_tasks.fold_printed(text)})
 
 
-@pytest.mark.parametrize("folder", [".", "examples/kustomize-component"])
+@pytest.mark.parametrize(
+    ("folder", "config"),
+    [(".", "base/config"), ("examples/kustomize-component", "component/function")],
+)
 def test_the_component_over_its_own_output_changes_nothing(
-    folder: str, copy: Path, engine_environment: Mapping[str, str]
+    folder: str, config: str, copy: Path, engine_environment: Mapping[str, str]
 ) -> None:
     first = commands.succeed(BUILD, cwd=copy / folder, environment=engine_environment)
     again = copy / "examples" / "again"
     again.mkdir()
     (again / "built.yaml").write_text(first)
-    (again / "kustomization.yaml").write_text(AGAIN)
+    (again / "kustomization.yaml").write_text(AGAIN.format(config=f"../../{config}"))
 
     second = commands.succeed(BUILD, cwd=again, environment=engine_environment)
 
