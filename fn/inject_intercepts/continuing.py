@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from inject_intercepts import catalogue, continuation, contract, emission, injection, krm
 from inject_intercepts.changes import ObjectChange
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.tekton import objects, paths
+from inject_intercepts.tekton import objects, paths, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,11 +62,12 @@ class _Work:
 
     def derive(self, unit: Unit, index: int, asked: Continuation) -> None:
         data = self.data.get(id(unit.obj), unit.data)
-        if self._is_taken(unit, asked):
+        if self._is_taken(unit, asked) or self._is_misshapen(unit, data):
             return
         order = self._order(unit, data, index, asked)
         if order is None:
             return
+        self.done.results.extend(_ambiguous(unit, data, order))
         derivation = continuation.derive(data, order)
         old = self.there.get((unit.obj.namespace, asked.name))
         if old is not None:
@@ -111,6 +112,15 @@ class _Work:
             backend=_backend(record, self.config),
             declared=lambda task: self.packaged.spec(unit.namespace, task),
         )
+
+    def _is_misshapen(self, unit: Unit, data: dict[str, Any]) -> bool:
+        """Whether it has not the shape of a Pipeline; then there is an error."""
+        where = objects.spec_path(data) or ()
+        wrong = shape.misshapes(paths.at(data, where))
+        for one in wrong:
+            result = krm.Result.error(one.message, unit.obj, (*where, *one.path))
+            self.done.results.append(result)
+        return bool(wrong)
 
     def _is_taken(self, unit: Unit, asked: Continuation) -> bool:
         """Whether a Pipeline of that name is somebody else's; then there is an error."""
@@ -178,6 +188,20 @@ def _record(obj: krm.KubeObject) -> continuation.Record | None:
         return continuation.read(obj.data)
     except continuation.BadRecord:
         return None
+
+
+def _ambiguous(unit: Unit, data: dict[str, Any], order: continuation.Order) -> list[krm.Result]:
+    """Give an error for each scalar that is copied, and that YAML readers disagree on."""
+    where = objects.spec_path(unit.data) or ()
+    first = continuation.first_half(paths.at(data, objects.spec_path(data) or ()), order.starts)
+    found = []
+    for path, text in unit.obj.ambiguous().items():
+        task = paths.at(unit.obj.data, path[: len(where) + 2])
+        name = task.get("name") if isinstance(task, dict) else None
+        if path[: len(where)] == where and not ("tasks" in path and name in first):
+            message = f"`{text}` is read in two ways by Kubernetes' tools: quote it"
+            found.append(krm.Result.error(message, unit.obj, path))
+    return found
 
 
 def _made(record: Record | None) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ def _derived(resources: krm.ResourceList, config: Config) -> Iterator[krm.KubeOb
             continue
         if record is None or record.config != config.name:
             continue
-        names = {name for kind, name in _named(config) if kind in ("", "Pipeline")}
+        names = {name for kind, name in _named(config) if kind in ("", "Pipeline", "PipelineRun")}
         if config.mode != "remove" or config.pipelines is None or record.pipeline in names:
             yield obj
 

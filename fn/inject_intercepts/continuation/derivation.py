@@ -45,11 +45,12 @@ def derive(obj: dict[str, Any], order: Order) -> Derivation:
     the findings say why, all at once.
     """
     where = objects.spec_path(obj) or ("spec",)
-    wrong = shape.misshapes(paths.at(obj, where))
+    spec = paths.at(obj, where)
+    wrong = [error(one.message, *one.path) for one in shape.misshapes(spec)]
+    wrong = wrong or list(refusals.order(spec))
     if wrong:
-        findings = [error(one.message, *one.path) for one in wrong]
-        return Derivation(None, _below(findings, where))
-    whole = _declaring(obj, paths.at(obj, where))
+        return Derivation(None, _below(wrong, where))
+    whole = _declaring(obj, spec)
     first = halves.first_half(whole, order.starts)
     half = halves.second_half(whole, first)
     half = _with_needed(half)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.injection.findings import Finding, error
-from inject_intercepts.tekton import references
+from inject_intercepts.tekton import graph, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,18 @@ _STRAY = {
     "computed": "names a task by another variable, and may mean that one: write the name out",
     "place": "stands where Tekton is not known to put anything in: pass it in `params`",
 }
+
+
+def order(whole: dict[str, Any]) -> Iterator[Finding]:
+    """Give an error for an order that Tekton refuses: there is no telling what is before what."""
+    edges = graph.parents(whole)
+    for i, name in enumerate(edges):
+        for unknown in sorted(edges[name] - edges.keys()):
+            yield error(f"waits for `{unknown}`, which is no pipeline task", "tasks", i)
+    cycle = graph.find_cycle(whole)
+    if cycle:
+        circle = " waits for ".join(f"`{name}`" for name in cycle)
+        yield error(f"the tasks wait for each other: {circle}", "tasks")
 
 
 def crossing(

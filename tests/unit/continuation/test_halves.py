@@ -204,6 +204,16 @@ def test_of_a_run_that_embeds_its_pipeline_what_it_passes_is_declared() -> None:
     assert made["spec"]["workspaces"] == [{"name": "passed"}]
 
 
+def test_a_pipeline_whose_order_tekton_refuses_is_refused() -> None:
+    unknown = s.pipeline(s.task("a", runAfter=["b"]), s.task("cut", runAfter=["a"]))
+    circle = s.pipeline(s.task("a", runAfter=["cut"]), s.task("cut", runAfter=["a"]))
+
+    assert s.errors(unknown) == ["spec.tasks.0: waits for `b`, which is no pipeline task"]
+    assert s.errors(circle) == [
+        "spec.tasks: the tasks wait for each other: `a` waits for `cut` waits for `a`"
+    ]
+
+
 def test_a_pipeline_that_is_none_is_refused_by_its_field() -> None:
     obj = s.pipeline({"name": "cut"})
 

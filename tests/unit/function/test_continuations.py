@@ -208,6 +208,14 @@ def test_a_pipeline_that_nobody_injects_into_can_be_continued() -> None:
     assert tasks(run.named("plain-b")) == ["b"]
 
 
+def test_a_pipeline_that_has_not_the_shape_of_one_is_refused_by_its_field() -> None:
+    text = PLAIN.partition("  tasks:")[0] + "  tasks: all of them\n"
+
+    run = Run([text], continuations=[{"pipeline": "plain", "name": "plain-b", "from": "b"}])
+
+    assert run.errors == ["must be a list, is a string"]
+
+
 def test_any_number_continues_one() -> None:
     wanted = [AGAIN, {"pipeline": "pr", "name": "pr-test", "from": "test"}]
 
@@ -271,6 +279,25 @@ def test_the_derived_one_is_not_to_be_injected_into(first: Run) -> None:
     assert run.errors == [
         "`spec.pipelines[1]` names `pr-again`, which is derived from `pr`: name that one"
     ]
+
+
+def test_a_copied_scalar_that_readers_disagree_on_is_refused_behind_the_cut_alone() -> None:
+    ahead = PLAIN.replace("name: a, task", "name: a, retries: 010, task")
+    behind = PLAIN.replace("name: b, task", "name: b, retries: 010, task")
+    asked = [{"pipeline": "plain", "name": "plain-b", "from": "b"}]
+
+    assert Run([ahead], continuations=asked).errors == []
+    assert Run([behind], continuations=asked).errors == [
+        "`010` is read in two ways by Kubernetes' tools: quote it"
+    ]
+
+
+def test_a_copied_number_keeps_its_text() -> None:
+    text = PLAIN.replace("name: b, task", "name: b, retries: 0x1F, task")
+
+    run = Run([text], continuations=[{"pipeline": "plain", "name": "plain-b", "from": "b"}])
+
+    assert "retries: 0x1F\n" in run.text("plain-b")
 
 
 def test_each_namespace_has_its_own() -> None:
