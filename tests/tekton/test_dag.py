@@ -87,9 +87,24 @@ def test_golden_cases_change_only_the_edges_that_the_rules_name(
     if case.refused:
         return  # nothing was changed, and the input may be one that Tekton refuses too
     before, after = tekton.graph(case.before), tekton.graph(case.after)
+    for asked in (case.config.get("spec") or {}).get("continuations") or []:
+        derived = after.pop(f"Pipeline/{asked['name']}")
+        assert_second_half(derived, after[f"Pipeline/{asked['pipeline']}"])
     assert before.keys() == after.keys()
     for name in before:
         assert_only_the_injection(before[name], after[name], Config(case.config))
+
+
+def assert_second_half(derived: verdict.Graph, whole: verdict.Graph) -> None:
+    """What it has of the whole is in the order of the whole, and waits for nothing else."""
+    kept = derived.tasks.keys()
+    assert derived.tasks == {
+        name: [other for other in whole.tasks[name] if other in kept] for name in kept
+    }
+    gone = whole.tasks.keys() - kept
+    assert gone
+    assert not [name for name in gone if {*whole.tasks[name]} & kept]
+    assert derived.finally_.keys() == whole.finally_.keys()
 
 
 def test_the_base_pipelines_change_only_the_edges_that_the_rules_name(
