@@ -31,6 +31,25 @@ transformers:
 """
 
 
+PREFIXED = """\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namePrefix: team-a-
+resources:
+  - ../../base
+components:
+  - component
+"""
+COMPONENT = """\
+apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+components:
+  - ../../../component/name-references
+transformers:
+  - ../../../base/config
+"""
+
+
 @pytest.mark.parametrize("folder", [".", "overlays/telepresence", "overlays/mirrord"])
 def test_the_base_is_built_with_either_default(
     folder: str, copy: Path, engine_environment: Mapping[str, str]
@@ -86,3 +105,23 @@ def test_every_reference_to_a_task_of_ours_has_the_prefix_of_the_task(
     assert {one["metadata"]["namespace"] for one in objects} == {"team-a"}
     assert all(name.startswith("team-a-") for name in ours)
     assert named == {*ours, "run-stack-tests"}
+
+
+def test_a_derived_pipeline_is_found_by_the_name_that_the_prefix_makes(
+    copy: Path, engine_environment: Mapping[str, str]
+) -> None:
+    folder = copy / "examples" / "prefixed"
+    (folder / "component").mkdir(parents=True)
+    (folder / "kustomization.yaml").write_text(PREFIXED)
+    (folder / "component" / "kustomization.yaml").write_text(COMPONENT)
+
+    built = commands.succeed(BUILD, cwd=folder, environment=engine_environment)
+
+    found = {
+        one["metadata"]["name"]: one["metadata"]["labels"]
+        for one in workspace.documents(built)
+        if one["kind"] == "Pipeline"
+    }
+    assert found.keys() == {"team-a-stack-pr-test", "team-a-stack-pr-continue"}
+    mark = "tekton-intercepts.dev/continuation-of"
+    assert found["team-a-stack-pr-continue"][mark] == "team-a-stack-pr-test"
