@@ -18,6 +18,7 @@ CACHE := $(abspath $(or $(INJECT_INTERCEPTS_CACHE),.cache))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 IMAGE ?= inject-intercepts:dev
 ENGINE ?= $(firstword $(shell command -v docker podman))
+MYPY := $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python
 PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
 # The second tier, the longest part first; and what it runs, as program:package of Debian.
 PARTS := test-cluster test-clone test-orchestrators test-tekton
@@ -121,9 +122,9 @@ tasks: $(STAMPS)/venv ## compose the shipped Tasks from their sources in fn/inje
 .PHONY: lint
 lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck, jq, Tasks that are not composed anew
 	@echo "ruff" >&2; $(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@for suite in fn $(SUITES) $(wildcard tests/*.py); do \
-	    echo "mypy $$suite" >&2; \
-	    $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python "$$suite"; done
+	@echo "mypy, the program first: the suites, two at a time, read what it found" >&2; \
+	    for suite in fn $(SUITES) $(wildcard tests/*.py); do echo "$$suite"; done \
+	    | { read -r first; $(MYPY) "$$first"; xargs -n 1 -P 2 $(MYPY); }
 	@if command -v gofmt > /dev/null; then echo gofmt >&2; \
 	    wrong=$$(gofmt -l tests); test -z "$$wrong" || { echo "gofmt would change: $$wrong"; exit 1; }; \
 	    else CI= tests/tools/missing gofmt "install Go"; fi
