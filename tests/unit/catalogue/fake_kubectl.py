@@ -162,6 +162,7 @@ class Kubectl:
 
     def get(self, words: list[str], options: dict[str, str]) -> int:
         """Prints the objects as JSON or as names."""
+        words = words[0].split("/") + words[1:]
         things = [thing for _, thing in self.chosen(words, options)]
         if len(words) > 1 and not things and "--ignore-not-found" not in options:
             return self._fails(f"Error from server (NotFound): {words[1]}")
