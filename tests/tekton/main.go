@@ -1,6 +1,7 @@
 // Command tekton asks Tekton's own code about YAML files (`-` is the standard input):
 //
 //	tekton admit FILE…                    one JSON line per object: would Tekton's webhook admit it?
+//	tekton store FILE…                    one JSON line per object: what Tekton stores of it
 //	tekton graph FILE…                    JSON: which task waits for which, for each Pipeline
 //	tekton simulate SCENARIOS FILE…       JSON: what becomes of each run that the SCENARIOS tell of
 //
@@ -30,11 +31,13 @@ func main() {
 
 func run(args []string) error {
 	if len(args) < 2 {
-		return fmt.Errorf("usage: tekton admit|graph|simulate FILE…")
+		return fmt.Errorf("usage: tekton admit|store|graph|simulate FILE…")
 	}
 	switch args[0] {
 	case "admit":
 		return admit(args[1:])
+	case "store":
+		return store(args[1:])
 	case "graph":
 		return graphs(args[1:])
 	case "simulate":
@@ -54,6 +57,27 @@ func admit(paths []string) error {
 	}
 	for _, verdict := range admission.Judge(ctx, all) {
 		if err := json.NewEncoder(os.Stdout).Encode(verdict); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func store(paths []string) error {
+	all, err := objects.ReadAll(paths)
+	if err != nil {
+		return err
+	}
+	ctx, err := admission.Context()
+	if err != nil {
+		return err
+	}
+	for _, object := range all {
+		stored, err := admission.Store(ctx, object)
+		if err != nil {
+			return fmt.Errorf("%s %s: %w", object.Kind, object.Name(), err)
+		}
+		if err := json.NewEncoder(os.Stdout).Encode(stored); err != nil {
 			return err
 		}
 	}
