@@ -101,7 +101,7 @@ test-orchestrators: $(STAMPS)/program $(STAMPS)/dev tools-orchestrators tools-im
 	@$(PYTEST) tests/e2e
 
 .PHONY: test-tekton
-test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own code makes of the Pipelines; Go (2 minutes, and its build the first time)
+test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own code makes of the Pipelines, and Argo CD's of that; Go (2 minutes, and its build the first time)
 	@$(PYTEST) tests/tekton
 
 .PHONY: test-cluster
@@ -142,7 +142,7 @@ tools-orchestrators:
 	@$(call with-go,tests/tools/build $(CACHE)/tools)
 
 tools-tekton:
-	@$(call with-go,tests/tekton/build $(CACHE)/tekton)
+	@$(call with-go,tests/tekton/build $(CACHE)/tekton && tests/tekton/sync/build $(CACHE)/sync)
 
 tools-cluster:
 	@$(call with-go,tests/cluster/build $(CACHE)/cluster)
