@@ -32,22 +32,26 @@ class ArgoCD(NamedTuple):
         )
         assert answer.returncode == 0, answer.stderr
         found = []
-        for one in json.loads(answer.stdout):
-            fields = sorted(_changed(one["wanted"], one["found"]))
+        for one, text in zip(json.loads(answer.stdout), written, strict=True):
+            fields = sorted(_changed(text, one["found"]))
             assert one["synced"] is (fields == []), one
             found.append(fields)
         return found
 
 
-def _changed(wanted: Any, found: Any, path: str = "") -> Iterator[str]:
-    """The fields that are wanted otherwise than they are. What is only there is nobody's wish."""
-    if isinstance(wanted, dict) and isinstance(found, dict):
-        for key, value in wanted.items():
-            yield from _changed(value, found.get(key, ABSENT), f"{path}.{key}" if path else key)
-    elif isinstance(wanted, list) and isinstance(found, list) and len(wanted) == len(found):
-        for index, value in enumerate(wanted):
+def _changed(written: Any, found: Any, path: str = "") -> Iterator[str]:
+    """The fields that are written otherwise than they are. What is only there is nobody's wish.
+
+    Nor is what is written as null, but for that inside a list.
+    """
+    if isinstance(written, dict) and isinstance(found, dict):
+        for key, value in written.items():
+            if value is not None or "[" in path:
+                yield from _changed(value, found.get(key, ABSENT), f"{path}.{key}" if path else key)
+    elif isinstance(written, list) and isinstance(found, list) and len(written) == len(found):
+        for index, value in enumerate(written):
             yield from _changed(value, found[index], f"{path}[{index}]")
-    elif wanted != found:
+    elif written != found:
         yield path
 
 

@@ -55,11 +55,24 @@ _PIPELINE_EMPTIES = (
         for tasks in _PIPELINE_TASKS
         for field in (
             "runAfter", "when", "params", "workspaces", "retries", "displayName", "description",
+            "taskRef.apiVersion", "when[].input",
         )
     ),
 )  # fmt: skip
-_RUN = ("timeouts.pipeline", "timeouts.tasks", "timeouts.finally")
-_RUN_EMPTIES = ("params", "workspaces", "taskRunSpecs", "status")
+_RUN = (
+    "timeouts.pipeline", "timeouts.tasks", "timeouts.finally", "taskRunSpecs[].timeout",
+    "workspaces[].emptyDir.sizeLimit",
+    "workspaces[].volumeClaimTemplate.spec.resources.requests.*",
+    *(
+        f"taskRunSpecs[].{part}{field}"
+        for part in ("", "stepSpecs[].", "sidecarSpecs[].")
+        for field in _RESOURCES
+    ),
+)  # fmt: skip
+_RUN_EMPTIES = (
+    "params", "workspaces", "taskRunSpecs", "status", "workspaces[].subPath",
+    "taskRunTemplate.serviceAccountName",
+)  # fmt: skip
 
 
 class Respelled(Frozen):
@@ -79,7 +92,11 @@ def respelled(obj: dict[str, Any]) -> list[Respelled]:
         return []
     looks = {"Pipeline": _pipeline, "Task": _task, "PipelineRun": _run}
     look = looks.get(str(obj.get("kind")))
-    return [] if look is None else [*look(obj.get("spec"), ("spec",))]
+    if look is None:
+        return []
+    spec = obj.get("spec")
+    labels = _found(obj, (), ("metadata.labels",), _dropped)
+    return [*labels, *look(spec, ("spec",)), *_nulls(spec, ("spec",))]
 
 
 def _pipeline(spec: Any, path: Path) -> Iterator[Respelled]:
@@ -123,9 +140,20 @@ def _spelled(path: Path, value: Any) -> Respelled | None:
 
 
 def _dropped(path: Path, value: Any) -> Respelled | None:
-    # What is null says nothing to Argo CD either.
     is_empty = value is False or value in ("", [], {}) or (value == 0 and value is not None)
     return Respelled(path, value, None) if is_empty else None
+
+
+def _nulls(data: Any, path: Path, *, in_list: bool = False) -> Iterator[Respelled]:
+    """What is null inside a list. Elsewhere it says nothing to Argo CD either."""
+    if data is None and in_list:
+        yield Respelled(path, None, None)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _nulls(value, (*path, key), in_list=in_list)
+    elif isinstance(data, list):
+        for index, item in enumerate(data):
+            yield from _nulls(item, (*path, index), in_list=True)
 
 
 def _at(data: Any, path: Path, steps: list[str]) -> Iterator[tuple[Path, Any]]:

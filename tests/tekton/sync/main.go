@@ -20,10 +20,9 @@ type pair struct {
 	Stored  *unstructured.Unstructured `json:"stored"`
 }
 
-// verdict says whether an object is in sync, what Argo CD would make of it, and what is there.
+// verdict says whether an object is in sync, and what Argo CD finds in the cluster.
 type verdict struct {
 	Synced bool            `json:"synced"`
-	Wanted json.RawMessage `json:"wanted"`
 	Found  json.RawMessage `json:"found"`
 }
 
@@ -58,7 +57,7 @@ func judge(pair pair) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
-	return verdict{!result.Modified, result.PredictedLive, result.NormalizedLive}, nil
+	return verdict{!result.Modified, result.NormalizedLive}, nil
 }
 
 // applied adds to the stored object what client-side apply and the API server add.
