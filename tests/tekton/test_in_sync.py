@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from inject_intercepts import yamledit
-from inject_intercepts.tekton import respelled
+from inject_intercepts.tekton import respelled, spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,3 +132,35 @@ def test_what_is_written_as_we_propose_is_in_sync(
                 place[last] = each.stored
 
     assert fields(tekton, argocd, objects) == {}
+
+
+DURATIONS = (
+    "15m", "90m", "1h", "60s", "1.5h", ".5s", "1500ms", "1500us", "1µs", "7ns", "100h", "1s1ms",
+    "1h0.5s", "0.1ns", "1m", "59m59.999999999s", "+5m",
+)  # fmt: skip
+QUANTITIES = (
+    "1000m", "1500m", "0.5", "1", "1000", "1024", "1024Mi", "1.5Gi", "0.5Gi", "1Ki", "0.5Ki",
+    "512Mi", "1000k", "100M", "1e3", "1000e3", "1e-1", "0", "0Mi", "0.1n",
+    "+2", "1E", "1Ei", "2048Ki", "0m", "1.500", "1.50", "+2000", "007", "0.500", "123456Gi", "8Gi",
+    "1.", ".5", "1023Ki", "0.1Ki", "1.0001Ki", "12345678", "1234567890123", "1E3", "10e1", "100u",
+    "999n", "1000n", "1536Ki", "0.3Gi",
+)  # fmt: skip
+
+
+def test_durations_and_quantities_are_spelled_as_we_say(tekton: verdict.Tekton) -> None:
+    timeouts = [
+        {"name": f"d{i}", "image": "i", "timeout": text} for i, text in enumerate(DURATIONS)
+    ]
+    volumes = [
+        {"name": f"q{i}", "emptyDir": {"sizeLimit": text}} for i, text in enumerate(QUANTITIES)
+    ]
+    head = {"apiVersion": "tekton.dev/v1", "kind": "Task", "metadata": {"name": "t"}}
+
+    (stored,) = tekton.store([head | {"spec": {"steps": timeouts, "volumes": volumes}}])
+
+    found = dict(zip(DURATIONS, (step["timeout"] for step in stored["spec"]["steps"]), strict=True))
+    assert {text: spelling.duration(text) for text in DURATIONS} == found
+    sizes = (volume["emptyDir"]["sizeLimit"] for volume in stored["spec"]["volumes"])
+    assert {text: spelling.quantity(text) for text in QUANTITIES} == dict(
+        zip(QUANTITIES, sizes, strict=True)
+    )

@@ -17,6 +17,7 @@ _DURATION = re.compile(rf"([-+]?)((?:{_PART})+)")
 _QUANTITY = re.compile(r"([-+]?)(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?")
 _BINARY = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
 _DECIMAL = {-9: "n", -6: "u", -3: "m", 0: "", 3: "k", 6: "M", 9: "G", 12: "T", 15: "P", 18: "E"}
+_POWERS = {name: power for power, name in _DECIMAL.items()}
 
 
 def duration(text: str) -> str | None:
@@ -54,16 +55,30 @@ def quantity(text: str) -> str | None:
     if found is None:
         return None
     number, suffix = Fraction(f"0{found[2]}"), found[3] or ""
+    if _is_kept(found[2], suffix):
+        return text
     sign = "-" if found[1] == "-" and number else ""
-    if suffix[:1] in ("e", "E") and suffix != "E":
-        return _scaled(sign, number * Fraction(10) ** int(suffix[1:]), exponential=True)
     if suffix in _BINARY[1:]:
-        value = _rounded_up(number * 1024 ** _BINARY.index(suffix))
-        if value >= 1024:
-            return _binary(sign, value)
-        return _scaled(sign, Fraction(value))
-    powers = {name: power for power, name in _DECIMAL.items()}
-    return _scaled(sign, number * Fraction(10) ** powers[suffix])
+        value = number * 1024 ** _BINARY.index(suffix)
+        is_binary = value >= 1024 and value.denominator == 1
+        return _binary(sign, value.numerator) if is_binary else _scaled(sign, value)
+    return _scaled(sign, number * Fraction(10) ** _power(suffix), exponential=suffix not in _POWERS)
+
+
+def _is_kept(number: str, suffix: str) -> bool:
+    """Whether Go keeps the text, as one that looks canonical (resource.ParseQuantity)."""
+    whole, _, decimals = number.partition(".")
+    whole = whole.lstrip("0") or "0"
+    if suffix in _BINARY[1:]:
+        is_short = 14 - len(whole) - 3 * _BINARY.index(suffix) >= 0
+        return is_short and not decimals and int(whole) % 8 != 0
+    digits, power = whole + decimals, _power(suffix) - len(decimals)
+    is_short = len(digits) <= 18 and power >= -9
+    return is_short and power % 3 == 0 and digits[0] != "0" and not digits.endswith("000")
+
+
+def _power(suffix: str) -> int:
+    return _POWERS[suffix] if suffix in _POWERS else int(suffix[1:])
 
 
 def _binary(sign: str, value: int) -> str:

@@ -320,3 +320,20 @@ def test_what_cannot_be_explained_is_an_error(
     )
 
     assert package.run("explain", *arguments) == (code, "", [line])
+
+
+def test_a_value_that_tekton_stores_otherwise_is_a_warning_to_who_uses_argo_cd(
+    package: Any,
+) -> None:
+    text = PIPELINE.replace("{name: git-clone}", "{name: git-clone}\n      timeout: 15m")
+    package.put(a_yaml=text.replace("runAfter: [clone]", "runAfter: [clone]\n      params: []"))
+
+    ran = package.run("explain", "a.yaml")
+
+    assert (ran.code, ran.stdout) == (0, TABLE)
+    about = "[warning] tekton.dev/v1/Pipeline/build spec.tasks"
+    assert ran.stderr == [
+        f"{about}[0].timeout: Tekton stores `15m0s`, so Argo CD is never Synced: write it so (a.yaml)",
+        f"{about}[1].params: Tekton does not store it, as it says nothing, so Argo CD is never Synced: "
+        "leave it out (a.yaml)",
+    ]
