@@ -10,6 +10,8 @@ from inject_intercepts.tekton import respelled
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_OUT_OF_SYNC = "under Argo CD this stays OutOfSync"
+
 
 def warnings(items: Iterable[krm.KubeObject]) -> list[krm.Result]:
     """Give a warning for each such value, with what to write instead.

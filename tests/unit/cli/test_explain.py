@@ -332,8 +332,8 @@ def test_a_value_that_tekton_stores_otherwise_is_a_warning_to_who_uses_argo_cd(
 
     assert (ran.code, ran.stdout) == (0, TABLE)
     about = "[warning] tekton.dev/v1/Pipeline/build spec.tasks"
+    stays = "by Tekton{}: under Argo CD this stays OutOfSync until it is"
     assert ran.stderr == [
-        f"{about}[0].timeout: Tekton stores `15m0s`, so Argo CD is never Synced: write it so (a.yaml)",
-        f"{about}[1].params: Tekton does not store it, as it says nothing, so Argo CD is never Synced: "
-        "leave it out (a.yaml)",
+        f"{about}[0].timeout: is stored {stays.format(' as `15m0s`')} written so (a.yaml)",
+        f"{about}[1].params: says nothing and is not stored {stays.format('')} left out (a.yaml)",
     ]
