@@ -34,7 +34,5 @@ def _respelled(item: krm.KubeObject) -> list[respelled.Respelled]:
 
 def _message(one: respelled.Respelled) -> str:
     if one.stored is None:
-        return (
-            "Tekton does not store it, as it says nothing, so Argo CD is never Synced: leave it out"
-        )
-    return f"Tekton stores `{one.stored}`, so Argo CD is never Synced: write it so"
+        return f"says nothing and is not stored by Tekton: {_OUT_OF_SYNC} until it is left out"
+    return f"is stored by Tekton as `{one.stored}`: {_OUT_OF_SYNC} until it is written so"

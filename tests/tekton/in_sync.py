@@ -26,17 +26,37 @@ class ArgoCD(NamedTuple):
 
         A list is applied as a whole; the fields are those inside it that really differ.
         """
-        pairs = [{"written": a, "stored": b} for a, b in zip(written, stored, strict=True)]
-        answer = subprocess.run(
-            [self.program], input=json.dumps(pairs), capture_output=True, text=True, check=False
-        )
-        assert answer.returncode == 0, answer.stderr
+        live = [_applied(*both) for both in zip(written, stored, strict=True)]
+        pairs = [{"written": a, "stored": b} for a, b in zip(written, live, strict=True)]
         found = []
-        for one, text in zip(json.loads(answer.stdout), written, strict=True):
+        for one, text in zip(self.verdicts(pairs), written, strict=True):
             fields = sorted(_changed(text, one["found"]))
             assert one["synced"] is (fields == []), one
             found.append(fields)
         return found
+
+    def verdicts(self, pairs: Sequence[Mapping[str, Any]], *comparison: str | Path) -> list[Any]:
+        """What the program says of each pair, by one of its comparisons."""
+        command = [self.program, *map(str, comparison)]
+        answer = subprocess.run(
+            command, input=json.dumps(pairs), capture_output=True, text=True, check=False
+        )
+        assert answer.returncode == 0, answer.stderr
+        return list(json.loads(answer.stdout))
+
+
+def _applied(written: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The stored object with what client-side apply and the API server add."""
+    metadata = stored["metadata"]
+    last = {"kubectl.kubernetes.io/last-applied-configuration": json.dumps(written)}
+    added = {
+        "annotations": {**metadata.get("annotations", {}), **last},
+        "namespace": metadata.get("namespace", "default"),
+        "uid": "3c0a6ba5-6a9b-4a0e-9a52-2f4b6c8c0f42",
+        "resourceVersion": "1",
+        "generation": 1,
+    }
+    return {**stored, "metadata": {**metadata, **added}}
 
 
 def _changed(written: Any, found: Any, path: str = "") -> Iterator[str]:
