@@ -105,7 +105,7 @@ test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own c
 	@$(PYTEST) tests/tekton
 
 .PHONY: test-cluster
-test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster ## the Tasks' steps on a real control plane; Go, etcd, root (28 minutes beside the clones, and its build the first time)
+test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster tools-tekton ## the Tasks' steps on a real control plane; Go, etcd, root (28 minutes beside the clones, and its build the first time)
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
 
 .PHONY: test-clone

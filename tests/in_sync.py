@@ -1,4 +1,4 @@
-"""Argo CD's own opinion of what Tekton stores, asked of the Go program in sync/."""
+"""Argo CD's own opinion of what Tekton stores, asked of the Go program in tekton/sync."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-SOURCES = Path(__file__).with_name("sync")
+SOURCES = Path(__file__).parent / "tekton" / "sync"
 ABSENT = object()
 
 
@@ -30,7 +30,7 @@ class ArgoCD(NamedTuple):
         pairs = [{"written": a, "stored": b} for a, b in zip(written, live, strict=True)]
         found = []
         for one, text in zip(self.verdicts(pairs), written, strict=True):
-            fields = sorted(_changed(text, one["found"]))
+            fields = sorted(changed(text, one["found"]))
             assert one["synced"] is (fields == []), one
             found.append(fields)
         return found
@@ -59,7 +59,7 @@ def _applied(written: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str,
     return {**stored, "metadata": {**metadata, **added}}
 
 
-def _changed(written: Any, found: Any, path: str = "") -> Iterator[str]:
+def changed(written: Any, found: Any, path: str = "") -> Iterator[str]:
     """The fields that are written otherwise than they are. What is only there is nobody's wish.
 
     Nor is what is written as null, but for that inside a list.
@@ -67,10 +67,10 @@ def _changed(written: Any, found: Any, path: str = "") -> Iterator[str]:
     if isinstance(written, dict) and isinstance(found, dict):
         for key, value in written.items():
             if value is not None or "[" in path:
-                yield from _changed(value, found.get(key, ABSENT), f"{path}.{key}" if path else key)
+                yield from changed(value, found.get(key, ABSENT), f"{path}.{key}" if path else key)
     elif isinstance(written, list) and isinstance(found, list) and len(written) == len(found):
         for index, value in enumerate(written):
-            yield from _changed(value, found[index], f"{path}[{index}]")
+            yield from changed(value, found[index], f"{path}[{index}]")
     elif written != found:
         yield path
 
