@@ -102,11 +102,11 @@ test-orchestrators: $(STAMPS)/program $(STAMPS)/dev tools-orchestrators tools-im
 	@$(PYTEST) tests/e2e
 
 .PHONY: test-tekton
-test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own code makes of the Pipelines; Go (2 minutes, and its build the first time)
+test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own code makes of the Pipelines, and Argo CD's of that; Go (2 minutes, and its build the first time)
 	@$(PYTEST) tests/tekton
 
 .PHONY: test-cluster
-test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster ## the Tasks' steps on a real control plane; Go, etcd, root (28 minutes beside the clones, and its build the first time)
+test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster tools-tekton ## the Tasks' steps on a real control plane; Go, etcd, root (28 minutes beside the clones, and its build the first time)
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
 
 .PHONY: test-clone
@@ -143,7 +143,7 @@ tools-orchestrators:
 	@$(call with-go,tests/tools/build $(CACHE)/tools)
 
 tools-tekton:
-	@$(call with-go,tests/tekton/build $(CACHE)/tekton)
+	@$(call with-go,tests/tekton/build $(CACHE)/tekton && tests/tekton/sync/build $(CACHE)/sync)
 
 tools-cluster:
 	@$(call with-go,tests/cluster/build $(CACHE)/cluster)
