@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import in_sync
 import pytest
 import verdict
 
@@ -15,3 +16,9 @@ if TYPE_CHECKING:
 def tekton(cache: Path) -> verdict.Tekton:
     """Tekton's own code, built into the cache unless it is there."""
     return verdict.build(cache / "tekton")
+
+
+@pytest.fixture(scope="session")
+def argocd(cache: Path) -> in_sync.ArgoCD:
+    """Argo CD's own comparison, built into the cache unless it is there."""
+    return in_sync.build(cache / "sync")
