@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import in_sync
 import pytest
 import verdict
+
+import in_sync
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,8 +19,9 @@ from inject_intercepts.tekton import respelled, spelling
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import in_sync
     import verdict
+
+    import in_sync
 
 EXAMPLES = sorted(packages.REPOSITORY.glob("examples/*/pipeline.yaml"))
 BUILT = sorted(
