@@ -280,6 +280,33 @@ def test_a_traffic_manager_that_knows_no_header_filters_is_refused(
     )
 
 
+@pytest.mark.parametrize(
+    ("manager", "client", "old"),
+    [
+        ("tel2:2.27.3", "telepresence:2.31.2", "tel2:2.27.3"),
+        ("tel2:2.31.2", "telepresence:2.26.0", "telepresence:2.26.0"),
+        ("tel2:2.27.4", "telepresence:2.27.4", None),
+        ("registry:5000/tel2", "telepresence:latest", None),
+    ],
+)
+def test_several_replicas_need_a_telepresence_that_intercepts_all_of_them(
+    tmp_path: Path, manager: str, client: str, old: str | None
+) -> None:
+    steps = Steps(TASK, tmp_path)
+    add_manager(steps, manager)
+    steps.add_app("shop", ready=2)
+    params = {"build_apps": "shop", "telepresence_image": client}
+    if old is None:
+        assert steps.deploy("plan", "begin", "pr-pods", **params).code == 0
+        return
+    assert steps.refuse(**params) == (
+        "the Deployment shop in staging has 2 ready replicas, and Telepresence before 2.27.4 "
+        f"({old}) intercepts one of them alone. Upgrade it, or scale shop to 1"
+    )
+    steps.add_app("shop", ready=1)
+    assert steps.deploy("plan", "begin", "pr-pods", **params).code == 0
+
+
 @pytest.mark.parametrize("image", ["tel2:2.25.0", "registry:5000/tel2", "tel2:3.0.0-rc.1", "a:b"])
 def test_a_new_traffic_manager_and_one_that_does_not_tell_are_taken(
     steps: Steps, image: str

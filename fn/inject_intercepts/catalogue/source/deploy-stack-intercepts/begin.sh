@@ -18,6 +18,8 @@ done
 jq -e '# include: knows-header-filters.jq' <<<"$found" >/dev/null ||
   fail "the traffic manager in $manager is older than 2.25, and knows no header filters"
 
+printf '%s' "$found" >"$WORK_DIR/manager.json"
+
 source ../shared/begin-record.sh
 
 source ../shared/run-configmap.sh

@@ -21,10 +21,20 @@ check_agents() {
     "or let the port of the app's Service say appProtocol: http, which lets both in"
 }
 
+check_replicas() {
+  local ready old
+  ready="$(jq '.status.readyReplicas // 0' <<<"$target")"
+  (( ready > 0 )) || fail "the Deployment $name in $namespace has no ready replica to intercept"
+  old="$(jq -nr --slurpfile plan "$plan" --slurpfile manager "$WORK_DIR/manager.json" '
+    # include: one-replica-only.jq')"
+  [[ -z "$old" ]] || (( ready == 1 )) ||
+    fail "the Deployment $name in $namespace has $ready ready replicas, and Telepresence before" \
+      "2.27.4 ($old) intercepts one of them alone. Upgrade it, or scale $name to 1"
+}
+
 check_app() {
   check_agents
-  jq -e '(.status.readyReplicas // 0) > 0' <<<"$target" >/dev/null ||
-    fail "the Deployment $name in $namespace has no ready replica to intercept"
+  check_replicas
   # Two sessions with one header on one app exclude each other.
   kubectl -n "$namespace" get pods -l managed-by=tekton-job-standardization -o json |
     jq -r --argjson app "$app" --slurpfile plan "$plan" '
