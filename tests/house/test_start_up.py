@@ -16,7 +16,7 @@ NOTHING_TO_DO = {
 }  # fmt: skip
 # What a run that changes something may load on top: the Tasks' hashes are made with it.
 INJECTING = {"zlib"}
-# What a run that writes something that is not common may load on top: ruamel.yaml, and what that imports itself.
+# What a run that writes something uncommon may load on top: ruamel.yaml, and what that imports.
 RENDERING = {
     "_weakrefset", "copy", "fnmatch", "glob", "importlib", "importlib._bootstrap",
     "importlib._bootstrap_external", "weakref",

@@ -33,10 +33,11 @@ __all__ = [
 ]
 
 
-def rewrite(text: str, data: Data, written: Written | None = None) -> str:
+def rewrite(text: str, data: Data, written: Written | None = None, *, old: Data = None) -> str:
     """Edit `text`, one document, so that it says `data`; what did not change keeps its bytes.
 
-    `written` is what to write behind the colon of a key whose value becomes empty.
+    `written` is what to write behind the colon of a key whose value becomes empty. `old` is what
+    `load` gave for the text, if that is at hand.
 
     With data that the text says already, the text itself comes back. Raises YAMLError where the
     text cannot be read, and CannotRewrite where an edit would touch more than what changed.
@@ -44,7 +45,7 @@ def rewrite(text: str, data: Data, written: Written | None = None) -> str:
     # Most runs read and write nothing: a third of the start-up would go to what edits.
     from inject_intercepts.yamledit import rewriting
 
-    return rewriting.rewrite(text, data, written or {})
+    return rewriting.rewrite(text, data, written or {}, old)
 
 
 def written(text: str, fields: Iterable[Path]) -> dict[Path, str]:

@@ -18,14 +18,16 @@ def match(old: list[Any], new: list[Any]) -> list[int | None]:
     What is left between two matches is paired by likeness, in order: an item that was renamed or
     changed in place.
     """
-    by_name = _names(old) is not None and _names(new) is not None
-    old_keys = (_names(old) if by_name else None) or [repr(item) for item in old]
-    new_keys = (_names(new) if by_name else None) or [repr(item) for item in new]
+    old_keys, new_keys = _names(old), _names(new)
+    by_name = old_keys is not None and new_keys is not None
+    if old_keys is None or new_keys is None:
+        old_keys, new_keys = list(map(repr, old)), list(map(repr, new))
     matched = _by_unique_key(old_keys, new_keys)
     if not by_name:
         kept = in_place(matched)
         matched = [index if at in kept else None for at, index in enumerate(matched)]
-    _fill_gaps(old, new, matched)
+    if None in matched:
+        _fill_gaps(old, new, matched)
     return matched
 
 

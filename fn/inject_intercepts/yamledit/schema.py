@@ -39,6 +39,7 @@ for _written in (".inf", ".Inf", ".INF"):
 
 MAY_BE_OTHER = frozenset("~nNtTfF.+-0123456789")
 """First characters of all plain scalars but the empty one that are not strings."""
+_MAY_BE_A_NUMBER = frozenset("+-.0123456789")
 
 _DECIMAL = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -68,7 +69,7 @@ def resolve(text: str) -> Scalar:
     """
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if text[0] not in MAY_BE_OTHER:
+    if text[0] not in _MAY_BE_A_NUMBER:
         return text
     if _DECIMAL.fullmatch(text):
         return numerals.integer(int(text), text)

@@ -23,7 +23,9 @@ collections = yaml_documents.values().filter(lambda value: isinstance(value, dic
 @examples(1000)
 @given(collections, st.sampled_from(STYLES), st.booleans())
 def test_common_data_is_written_as_ruamel_writes_it(
-    data: Any, style: tuple[int, int], literals: bool
+    data: Any,
+    style: tuple[int, int],
+    literals: bool,  # noqa: FBT001  # it is drawn
 ) -> None:
     step, offset = style
     lines = block_text.lines(data, step=step, offset=offset, literals=literals)
