@@ -54,4 +54,11 @@ def same(old: Any, new: Any) -> bool:
         return True
     if old.__class__ is str:
         return new.__class__ is str and bool(old == new)
+    kind = old.__class__
+    if kind is dict and new.__class__ is dict:
+        return len(old) == len(new) and all(
+            key in new and same(held, new[key]) for key, held in old.items()
+        )
+    if kind is list and new.__class__ is list:
+        return len(old) == len(new) and all(map(same, old, new))
     return difference(old, new) is None

@@ -75,8 +75,9 @@ def _edited(text: str, root: Node, data: Data, written: Written) -> str:
         shorter = result.removesuffix(end) + instead
         if result.endswith(end) and compare.same(_reread(shorter), data):
             return shorter
-    path = compare.difference(_reread(result), data)
-    if path is not None:
+    said = _reread(result)
+    if not compare.same(said, data):
+        path = compare.difference(said, data) or ()
         raise CannotRewrite(path, "the edited text would not say what it should")
     return result
 

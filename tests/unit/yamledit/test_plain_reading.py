@@ -50,7 +50,8 @@ def test_so_does_a_text_with_a_sign_that_does_not_belong_there(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "# c\n", "a", "a: &n 1", "a: *n", "a: !!str 1", "<<: {a: 1}", "1: a", "null: a", "a: 1\na: 2",
+    ["", "# c\n", "a", "a: &n 1", "a: *n", "a: !!str 1", "<<: {a: 1}", "1: a", "null: a",
+     "a: 1\na: 2",
      "? [a]\n: 1", "a: [", "a: 1\n---\nb: 1", "a: 1\n... x", r'{"a": "\ud83d\ude00"}', "a: \x00",
      "[" * 201 + "]" * 201, f"a: {'9' * 5000}"],
 )  # fmt: skip
@@ -58,7 +59,7 @@ def test_what_is_odd_or_wrong_is_left_to_the_whole_reading(text: str) -> None:
     assert plain_reading.load(text) is None
 
 
-@pytest.mark.parametrize("path", sorted(REPOSITORY.glob("base/*.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(REPOSITORY.glob("base/*.yaml")), ids=lambda p: p.name)
 def test_a_manifest_is_read_without_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert compare.same(plain_reading.load(text), composed(text))
