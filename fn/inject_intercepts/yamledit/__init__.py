@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inject_intercepts.yamledit import line_reading, reading
 from inject_intercepts.yamledit.ambiguity import ambiguous
 from inject_intercepts.yamledit.errors import CannotRewrite, YAMLError
 from inject_intercepts.yamledit.nodes import Data, Written
 from inject_intercepts.yamledit.path import Path, format_path
-from inject_intercepts.yamledit.reading import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +31,15 @@ __all__ = [
     "rewrite",
     "written",
 ]
+
+
+def load(text: str) -> Data:
+    """The data of the one document in `text`, by YAML 1.2's core schema.
+
+    What that is, and what is an error, says `reading.load`. Raises YAMLError.
+    """
+    lines = line_reading.read(text)
+    return reading.load(text) if lines is None else lines.data
 
 
 def rewrite(text: str, data: Data, written: Written | None = None, *, old: Data = None) -> str:

@@ -17,13 +17,18 @@ SCALAR, MAPPING, SEQUENCE, ALIAS = "scalar", "mapping", "sequence", "alias"
 
 
 class Layout:
-    """What all nodes of one tree share: whether aliases are among them, and who measures them."""
+    """What all nodes of one tree share.
 
-    __slots__ = ("has_aliases", "measure")
+    That is whether aliases are among them, who measures them, and for a text that was read line by
+    line what `line_reading` found.
+    """
+
+    __slots__ = ("has_aliases", "lines", "measure")
 
     def __init__(self) -> None:
         self.has_aliases = False
         self.measure: Any = None
+        self.lines: Any = None
 
 
 class Node:

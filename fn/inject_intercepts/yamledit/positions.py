@@ -142,10 +142,22 @@ def key_start(key: Node, source: Source) -> int:
 
 def style(root: Node, source: Source) -> Style:
     """What most of the document does; two columns and lists as `kubectl` writes them otherwise."""
-    # The parser's marks know the columns, but for keys behind a `?`, which hardly anybody writes.
-    marked = re.search(r"\?[ \t\r\n]", source.text) is None
     steps: dict[int, int] = {}
     offsets: dict[int, int] = {}
+    for _, is_sequence, by in _indented(root, source):
+        counts = offsets if is_sequence else steps
+        counts[by] = counts.get(by, 0) + 1
+    step = max(steps, key=lambda by: steps[by], default=2)
+    return Style(max(step, 1), max(max(offsets, key=lambda by: offsets[by], default=0), 0))
+
+
+def _indented(root: Node, source: Source) -> list[tuple[int, bool, int]]:
+    """As `line_reading.Lines.opened`, one mapping after the other."""
+    if root.layout.lines is not None:
+        return sorted(root.layout.lines.opened, key=lambda opened: opened[0])
+    # The parser's marks know the columns, but for keys behind a `?`, which hardly anybody writes.
+    marked = re.search(r"\?[ \t\r\n]", source.text) is None
+    found: list[tuple[int, bool, int]] = []
     stack = [root]
     while stack:
         node = stack.pop()
@@ -154,12 +166,10 @@ def style(root: Node, source: Source) -> Style:
             own = _marked_column(node) if marked else column(node, source)
             for value in items[1::2]:
                 if value.items and not value.event.flow_style:
-                    counts = steps if value.kind == nodes.MAPPING else offsets
                     by = (_marked_column(value) if marked else column(value, source)) - own
-                    counts[by] = counts.get(by, 0) + 1
+                    found.append((0, value.kind == nodes.SEQUENCE, by))
         stack.extend(item for item in reversed(items) if item.items)
-    step = max(steps, key=lambda by: steps[by], default=2)
-    return Style(max(step, 1), max(max(offsets, key=lambda by: offsets[by], default=0), 0))
+    return found
 
 
 def _marked_column(node: Node) -> int:

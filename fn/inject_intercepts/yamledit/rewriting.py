@@ -13,6 +13,8 @@ from inject_intercepts.yamledit import (
     compare,
     emit,
     flow_edits,
+    line_nodes,
+    line_reading,
     nodes,
     positions,
     reading,
@@ -48,7 +50,7 @@ def rewrite(text: str, data: Data, written: Written, old: Data = None) -> str:
     try:
         if old is not None and compare.same(old, data):
             return text
-        root = reading.compose(text)
+        root = _root(text)
         if old is not None:
             root.data = old
         elif compare.same(root.data, data):
@@ -57,6 +59,12 @@ def rewrite(text: str, data: Data, written: Written, old: Data = None) -> str:
         return _edited(text, root, data, written)
     except RecursionError:
         raise CannotRewrite((), "the data is nested too deep") from None
+
+
+def _root(text: str) -> Node:
+    # What ends without a break is read again with one.
+    lines = line_reading.read(text) if text.endswith("\n") else None
+    return reading.compose(text) if lines is None else line_nodes.root(lines)
 
 
 def _edited(text: str, root: Node, data: Data, written: Written) -> str:
