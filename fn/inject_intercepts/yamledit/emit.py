@@ -136,24 +136,31 @@ def _events(data: Any, *, literals: bool) -> list[Any]:
     return [*found, events.DocumentEndEvent(explicit=False), events.StreamEndEvent()]
 
 
-def check(data: Any) -> None:
-    """Raise CannotRewrite where `data` holds something that YAML's core schema does not know."""
-    if not _is_known(data):
+def check(data: Any, old: Any = None) -> None:
+    """Raise CannotRewrite where `data` holds something that YAML's core schema does not know.
+
+    What is the very object that `old`, data of a document, has in that place is known.
+    """
+    if not _is_known(data, old):
         _refuse(data, ())
 
 
-def _is_known(data: Any) -> bool:
-    # Without the path, which only a refusal needs: each rewrite looks at all of the data.
+def _is_known(data: Any, old: Any = None) -> bool:
+    # Without the path, which only a refusal needs: each rewrite looks at all that is new.
     kind = data.__class__
+    if data is old:
+        return True
     if kind is str:
         return data.isascii() or _is_text(data)
     if kind is dict:
         for key in data:
             if key.__class__ is not str or len(key) > _LONGEST_KEY or not _is_known(key):
                 return False
-        return all(map(_is_known, data.values()))
+        known = old if old.__class__ is dict else {}
+        return all(_is_known(held, known.get(key)) for key, held in data.items())
     if kind is list:
-        return all(map(_is_known, data))
+        known_items = {id(item): item for item in (old if old.__class__ is list else ())}
+        return all(_is_known(item, known_items.get(id(item))) for item in data)
     return data is None or kind in (int, float, bool, *numerals.KINDS)
 
 

@@ -174,6 +174,9 @@ class OfSequence(Entries):
 
 
 def _keeps(node: Node, source: Source) -> bool:
+    # What is read line by line has no block scalars.
+    if node.layout.lines is not None:
+        return False
     while node.items and not node.flow:
         node = node.items[-1]
     return positions.is_block_scalar(node) and positions.header(source.text, node).chomping == "+"

@@ -51,26 +51,31 @@ def root(lines: Lines) -> Node:
 class _Block(Node):
     """A block collection: the lines from the first of `span` on, without the last."""
 
-    __slots__ = ("_items", "_lines", "_read", "_span")
+    __slots__ = ("_lines", "_read", "_span")
 
     def __init__(self, start: Mark, span: tuple[int, int], data: Any, layout: Layout) -> None:
-        self._items: list[Node] | None = None
         self._lines: Lines = layout.lines
         self._read = data  # `data` may become other objects, which are equal.
         self._span = span
         kind = MAPPING if data.__class__ is dict else SEQUENCE
         super().__init__(kind, Event(start, -1), data, [], layout)
+        del self.items
+
+    def __getattr__(self, name: str) -> Any:
+        """Make the items when they are first asked for; from then on they are there."""
+        if name != "items":
+            raise AttributeError(name)
+        self.items = self._mapping() if self.kind == MAPPING else self._sequence()
+        return self.items
 
     @property
-    def items(self) -> list[Node]:
-        """Give its items, or key, value, key, value and so on."""
-        if self._items is None:
-            self._items = self._mapping() if self.kind == MAPPING else self._sequence()
-        return self._items
-
-    @items.setter
-    def items(self, _: list[Node]) -> None:
-        pass
+    def end(self) -> int:
+        """Where its last line ends: seen without a look at what it holds, but for a comment."""
+        lines = self._lines
+        at = lines.starts[self._span[1] - 1]
+        stop = lines.text.find("\n", at)
+        line = lines.text[at : stop if stop >= 0 else len(lines.text)]
+        return int(super().end) if " #" in line else at + len(line.rstrip(" "))
 
     def _entries(self, *, dashes: bool) -> list[tuple[int, int]]:
         """The lines of each entry: the first, and the one behind the last."""

@@ -55,7 +55,7 @@ def rewrite(text: str, data: Data, written: Written, old: Data = None) -> str:
             root.data = old
         elif compare.same(root.data, data):
             return text
-        emit.check(data)
+        emit.check(data, old)
         return _edited(text, root, data, written)
     except RecursionError:
         raise CannotRewrite((), "the data is nested too deep") from None
