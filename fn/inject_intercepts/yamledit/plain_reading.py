@@ -62,18 +62,15 @@ def _collection(next_event: Any) -> dict[str, Any] | list[Any] | None:  # noqa: 
         event = next_event()
         kind = event.__class__
         if kind is ScalarEvent:
-            value: Any = event.value
-            plain = event.implicit[0]
+            value, plain = event.value, event.implicit[0]
             if event.tag is not None or event.anchor is not None:
                 return None
             if plain and value[:1] in _NOT_A_STRING:
                 value = schema.resolve(value)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            value = held
-            held = stack.pop()
+            value, held = held, stack.pop()
             if held is None:
                 return value  # type: ignore[no-any-return]
-            key = None
             continue
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if event.tag is not None or event.anchor is not None or len(stack) >= MAX_DEPTH:
