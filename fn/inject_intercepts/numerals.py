@@ -112,6 +112,9 @@ def to_json(data: Any, indent: int | str | None = None, *, dense: bool = False) 
     import json
 
     comma, colon = (",", ":") if dense and indent is None else (", ", ": ")
+    if indent is None and not _has_numerals(data):
+        marks = (comma, colon)
+        return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=marks)
     by = " " * indent if isinstance(indent, int) else indent
 
     def lines(opening: str, items: list[str], closing: str, break_: str) -> str:
@@ -131,6 +134,14 @@ def to_json(data: Any, indent: int | str | None = None, *, dense: bool = False) 
         return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
     return text(data, "\n")
+
+
+def _has_numerals(data: Any) -> bool:
+    if isinstance(data, dict):
+        return any(map(_has_numerals, data.values()))
+    if isinstance(data, list | tuple):
+        return any(map(_has_numerals, data))
+    return data.__class__ in KINDS
 
 
 def from_json(text: str) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import statistics
 import subprocess
 import tempfile
 import threading
@@ -23,9 +22,11 @@ class Cost(NamedTuple):
 
 
 def interleaved(runs: Sequence[tuple[list[str], Path | None]], rounds: int) -> list[Cost]:
-    """The median cost of each command with its stdin, all of them run once a round.
+    """The least time and memory of each command with its stdin, all of them run once a round.
 
-    One round before the first warms what the system caches. Raises if a command fails.
+    The least, for what else runs on a machine only ever adds to a time: the median of a process
+    that copies ten megabytes went from 44 to 64 ms and back, its least time stood within 2. One
+    round before the first warms what the system caches. Raises if a command fails.
     """
     costs: list[list[Cost]] = [[] for _ in runs]
     for number in range(rounds + 1):
@@ -35,11 +36,18 @@ def interleaved(runs: Sequence[tuple[list[str], Path | None]], rounds: int) -> l
                 found.append(cost)
     return [
         Cost(
-            statistics.median(cost.seconds for cost in found),
-            statistics.median(cost.memory for cost in found),
+            min(cost.seconds for cost in found),
+            min(cost.memory for cost in found),
         )
         for found in costs
     ]
+
+
+def answer(command: list[str], stdin: Path, path: Path) -> Path:
+    """The file of that path, with what the command gives for its stdin. Raises if it fails."""
+    with stdin.open("rb") as question, path.open("wb") as file:
+        subprocess.run(command, stdin=question, stdout=file, stderr=subprocess.DEVNULL, check=True)
+    return path
 
 
 def once(command: list[str], stdin: Path | None) -> Cost:

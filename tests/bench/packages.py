@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +26,52 @@ def write(path: Path, items: Iterable[str]) -> Path:
     return path
 
 
+PAIR = (BASE / "stack-pr-test.yaml", TESTS / "tekton" / "hand-written-continuation.yaml")
+
+
 def base() -> list[str]:
     """The base Pipeline and a shorter one, with the annotations that kpt gives."""
-    paths = [BASE / "stack-pr-test.yaml", TESTS / "tekton" / "hand-written-continuation.yaml"]
     return [
-        _annotated(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, 0) for path in paths
+        _annotated(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, 0) for path in PAIR
     ]
+
+
+def many(objects: int) -> Iterable[str]:
+    """So many base Pipelines, one after the other of the two, each with a name of its own."""
+    found = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in PAIR]
+    for number in range(objects):
+        item = copy.deepcopy(found[number % len(found)])
+        item["metadata"]["name"] += f"-{number}"
+        yield _annotated(item, f"pipelines/{number}.yaml", 0)
+
+
+def small(objects: int) -> Iterable[str]:
+    """So many Pipelines of three tasks and a cleanup."""
+    names = ["stack-json", "build-apps", "propagation-chain", "built-images",
+             "intercept-header-value", "default-namespace"]  # fmt: skip
+    volume = {"name": "shared-workspace", "workspace": "shared-workspace"}
+    pods = {"name": "pods", "value": "$(tasks.deploy-intercepts.results.deployed-pods)"}
+    passed = [{"name": name, "value": f"$(params.{name})"} for name in names]
+    spec = {
+        "workspaces": [{"name": "shared-workspace"}],
+        "params": [{"name": name} for name in names],
+        "tasks": [
+            {"name": "build", "taskRef": {"name": "build"}},
+            {
+                "name": "deploy-intercepts",
+                "runAfter": ["build"],
+                "taskRef": {"name": "deploy-stack-intercepts"},
+                "params": passed,
+                "workspaces": [volume],
+            },
+            {"name": "test", "taskRef": {"name": "test"}, "params": [pods]},
+        ],
+        "finally": [{"name": "cleanup", "taskRef": {"name": "clean"}, "params": [pods]}],
+    }
+    for number in range(objects):
+        kind = {"apiVersion": "tekton.dev/v1", "kind": "Pipeline"}
+        item = copy.deepcopy({**kind, "metadata": {"name": f"small-{number}"}, "spec": spec})
+        yield _annotated(item, f"pipelines/{number}.yaml", 0)
 
 
 def large(objects: int) -> Iterable[str]:
@@ -90,5 +131,11 @@ def _annotated(item: dict[str, Any], path: str, index: int) -> str:
             "internal.config.kubernetes.io/seqindent": "compact",
         }
     )
-    Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # noqa: N806  # a class by its name.
+
+    class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        """Writes out what is shared, as kpt does."""
+
+        def ignore_aliases(self, _: object) -> bool:
+            return True
+
     return str(yaml.dump(item, Dumper=Dumper, sort_keys=False, width=1000))

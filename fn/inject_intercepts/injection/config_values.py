@@ -65,6 +65,8 @@ def _texts(value: Any) -> Iterable[str]:
 
 def _cycle(spec: dict[str, Any], plan: Plan) -> Iterator[Finding]:
     given = [param for backend in plan.config.backends for param in backend.params]
+    if not given:
+        return
     tasks = [
         {**task, "params": [*(task.get("params") or []), *given]}
         if task["name"] == plan.names.deploy

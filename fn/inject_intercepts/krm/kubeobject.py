@@ -331,7 +331,7 @@ class KubeObject:
 
     def _rewritten(self, data: dict[str, Any]) -> str:
         try:
-            return yamledit.rewrite(self.original, data, self._written)
+            return yamledit.rewrite(self.original, data, self._written, old=self._data)
         except yamledit.CannotRewrite as problem:
             raise CannotEdit(problem.reason, self, problem.path) from None
         except yamledit.YAMLError as problem:

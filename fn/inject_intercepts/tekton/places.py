@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any
 from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from inject_intercepts.tekton.paths import Path
 
 
@@ -124,39 +122,51 @@ class Text(Frozen):
     """None where no line of the table covers it."""
 
 
+_REMEMBERED = 2
+_LAST: list[tuple[list[tuple[str, Any]], Table, list[Text]]] = []
+"""What was last read: a dozen questions are asked of one Pipeline before the next."""
+
+
 def texts(spec: dict[str, Any], table: Table = PIPELINE) -> list[Text]:
     """Give each string with a variable in a spec, wherever it stands.
 
     The order is the table's, then the spec's: tasks before results, however they were written.
     """
-    found: list[Text] = []
-    known = [field for field in table.root.below if field in spec]
-    for field in (*known, *(field for field in spec if field not in table.root.below)):
-        _collect(spec[field], [field], table.root.below.get(field, _NOWHERE), None, found)
+    for known, by, found in _LAST:
+        # A spec is never changed, so that of the same fields with the same values is the same.
+        if by is table and len(known) == len(spec) and all(spec.get(k) is v for k, v in known):
+            return found
+    found = _read(spec, table)
+    _LAST[:] = [([*spec.items()], table, found), *_LAST[: _REMEMBERED - 1]]
     return found
 
 
-def _collect(
-    data: Any, path: list[str | int], fork: Fork, place: Place | None, found: list[Text]
-) -> None:
+def _read(spec: dict[str, Any], table: Table) -> list[Text]:
+    found: list[Text] = []
+    below = table.root.below
+    for field in (*(f for f in below if f in spec), *(f for f in spec if f not in below)):
+        _collect(spec[field], (field,), below.get(field, _NOWHERE), None, found)
+    return found
+
+
+def _collect(data: Any, path: Path, fork: Fork, place: Place | None, found: list[Text]) -> None:
     """Walk data and the table's tree together; `place` is the longest line on the way so far.
 
     At tasks[0].taskSpec.steps[0].script that is `tasks[].taskSpec.steps[].script`, at
     tasks[0].taskSpec.volumes[0].name it is `tasks[].taskSpec`.
     """
     place = fork.place or place
-    steps: Iterable[tuple[str | int, Any]]
-    if data.__class__ is str:
+    kind, below = data.__class__, fork.below
+    if kind is str:
         if "$(" in data:
-            found.append(Text(tuple(path), data, place))
-        return
-    if data.__class__ is dict:
-        steps, below = data.items(), None
-    elif data.__class__ is list:
-        steps, below = enumerate(data), fork.below.get("[]", _NOWHERE)
-    else:
-        return
-    for step, value in steps:
-        path.append(step)
-        _collect(value, path, below or fork.below.get(str(step), _NOWHERE), place, found)
-        path.pop()
+            found.append(Text(path, data, place))
+    elif kind is dict:
+        for step, value in data.items():
+            # Most of what there is are strings without a variable.
+            if value.__class__ is not str or "$(" in value:
+                _collect(value, (*path, step), below.get(step, _NOWHERE), place, found)
+    elif kind is list:
+        fork = below.get("[]", _NOWHERE)
+        for step, value in enumerate(data):
+            if value.__class__ is not str or "$(" in value:
+                _collect(value, (*path, step), fork, place, found)

@@ -16,6 +16,7 @@ That is all of them. What looks like a reference and is none of these has the ki
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -66,16 +67,12 @@ class Reference(Frozen):
     @property
     def kind(self) -> str:
         """One of KINDS; empty for what Tekton does not know."""
-        word = re.split(r"[.\[]", self.rest, maxsplit=1)[0]
-        return word if word in KINDS and re.fullmatch(KINDS[word], self.rest) else ""
+        return _kind(self.rest)
 
     @property
     def result(self) -> ResultRead | None:
         """The result that is read, for kind `results`."""
-        match = re.fullmatch(_RESULT, self.rest)
-        if match is None:
-            return None
-        return ResultRead(match[1] or match[3], match[4], match[2] or "")
+        return _result(self.rest)
 
     @property
     def makes_edge(self) -> bool:
@@ -105,6 +102,21 @@ class ResultRead(Frozen):
     """The quote of a bracket form, else empty."""
 
 
+# The same few stand in all tasks of a Pipeline, and in all Pipelines of a package.
+@functools.lru_cache(maxsize=512)
+def _kind(rest: str) -> str:
+    word = re.split(r"[.\[]", rest, maxsplit=1)[0]
+    return word if word in KINDS and re.fullmatch(KINDS[word], rest) else ""
+
+
+@functools.lru_cache(maxsize=512)
+def _result(rest: str) -> ResultRead | None:
+    match = re.fullmatch(_RESULT, rest)
+    if match is None:
+        return None
+    return ResultRead(match[1] or match[3], match[4], match[2] or "")
+
+
 class Stray(Frozen):
     """What names a task, or may, and is followed by nothing here."""
 
@@ -129,10 +141,17 @@ def in_spec(
 ) -> Iterator[Reference]:
     """Give each reference of a spec, or those to one task; `runAfter` is not among them."""
     for found in places.texts(spec, table):
-        if found.place is not None and found.place.is_substituted:
+        # A glance, which most variables do not pass: they are params.
+        if "$(tasks." not in found.text and "$(finally." not in found.text:
+            continue
+        if _is_open(found):
             for match in _VARIABLE.finditer(found.text):
                 if task is None or match[2] == task:
-                    yield _reference(match, found.path, orders=found.place.orders)
+                    yield _reference(match, found.path, orders=_orders(found))
+
+
+def _orders(found: places.Text) -> bool:
+    return found.place is not None and found.place.orders
 
 
 def _reference(match: re.Match[str], path: Path, *, orders: bool = False) -> Reference:
@@ -145,6 +164,8 @@ def strays(
     """Give what may name the task and is no reference that Tekton is known to take there."""
     for found in places.texts(spec, table):
         if found.place is not None and not found.place.is_substituted:
+            continue
+        if "tasks" not in found.text and "finally" not in found.text:
             continue
         # By how it begins: what is no reference to Tekton has no other form that could be told.
         for beginning in re.finditer(_BEGINNING, found.text):

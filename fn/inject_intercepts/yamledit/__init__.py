@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inject_intercepts.yamledit import line_reading, reading
 from inject_intercepts.yamledit.ambiguity import ambiguous
 from inject_intercepts.yamledit.errors import CannotRewrite, YAMLError
 from inject_intercepts.yamledit.nodes import Data, Written
 from inject_intercepts.yamledit.path import Path, format_path
-from inject_intercepts.yamledit.reading import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,10 +33,20 @@ __all__ = [
 ]
 
 
-def rewrite(text: str, data: Data, written: Written | None = None) -> str:
+def load(text: str) -> Data:
+    """The data of the one document in `text`, by YAML 1.2's core schema.
+
+    What that is, and what is an error, says `reading.load`. Raises YAMLError.
+    """
+    lines = line_reading.read(text)
+    return reading.load(text) if lines is None else lines.data
+
+
+def rewrite(text: str, data: Data, written: Written | None = None, *, old: Data = None) -> str:
     """Edit `text`, one document, so that it says `data`; what did not change keeps its bytes.
 
-    `written` is what to write behind the colon of a key whose value becomes empty.
+    `written` is what to write behind the colon of a key whose value becomes empty. `old` is what
+    `load` gave for the text, if that is at hand.
 
     With data that the text says already, the text itself comes back. Raises YAMLError where the
     text cannot be read, and CannotRewrite where an edit would touch more than what changed.
@@ -44,7 +54,7 @@ def rewrite(text: str, data: Data, written: Written | None = None) -> str:
     # Most runs read and write nothing: a third of the start-up would go to what edits.
     from inject_intercepts.yamledit import rewriting
 
-    return rewriting.rewrite(text, data, written or {})
+    return rewriting.rewrite(text, data, written or {}, old)
 
 
 def written(text: str, fields: Iterable[Path]) -> dict[Path, str]:

@@ -18,19 +18,24 @@ def match(old: list[Any], new: list[Any]) -> list[int | None]:
     What is left between two matches is paired by likeness, in order: an item that was renamed or
     changed in place.
     """
-    by_name = _names(old) is not None and _names(new) is not None
-    old_keys = (_names(old) if by_name else None) or [repr(item) for item in old]
-    new_keys = (_names(new) if by_name else None) or [repr(item) for item in new]
+    old_keys, new_keys = _names(old), _names(new)
+    by_name = old_keys is not None and new_keys is not None
+    if old_keys is None or new_keys is None:
+        old_keys, new_keys = list(map(repr, old)), list(map(repr, new))
     matched = _by_unique_key(old_keys, new_keys)
     if not by_name:
         kept = in_place(matched)
         matched = [index if at in kept else None for at, index in enumerate(matched)]
-    _fill_gaps(old, new, matched)
+    if None in matched:
+        _fill_gaps(old, new, matched)
     return matched
 
 
 def in_place(matched: list[int | None]) -> set[int]:
     """The positions in `new` of the longest run of matches that keep the old order."""
+    found = [index for index in matched if index is not None]
+    if found == sorted(found):
+        return {at for at, index in enumerate(matched) if index is not None}
     tails: list[int] = []
     tops: list[int] = []
     previous: dict[int, int] = {}
@@ -112,7 +117,7 @@ def _pairs(
 
 def _likeness(old: Any, new: Any) -> float:
     """0 for what has nothing in common, up to `_EQUAL` for the same."""
-    if repr(old) == repr(new):
+    if _is_alike(old, new):
         return _EQUAL
     if old.__class__ is dict and new.__class__ is dict:
         return _alike(old, new)
@@ -122,10 +127,19 @@ def _likeness(old: Any, new: Any) -> float:
     return 0.5
 
 
+def _is_alike(old: Any, new: Any) -> bool:
+    """Whether two values are written alike, the order of keys included."""
+    if old is new:
+        return True
+    if old.__class__ is not new.__class__:
+        return False
+    return bool(old == new) if old.__class__ is str else repr(old) == repr(new)
+
+
 def _alike(old: dict[str, Any], new: dict[str, Any]) -> float:
     keys = (old.keys() | new.keys()) - {"name"}
     if not keys:
         return 0.5
     shared = [key for key in keys if key in old and key in new]
-    points = sum(1.0 if repr(old[key]) == repr(new[key]) else 0.5 for key in shared)
+    points = sum(1.0 if _is_alike(old[key], new[key]) else 0.5 for key in shared)
     return points / len(keys) if points / len(keys) >= _SIMILAR else 0.0

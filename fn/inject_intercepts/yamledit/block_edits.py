@@ -44,18 +44,29 @@ def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNod
         replacing.replace(edits, node, new, slot)
         return
     column = positions.column(node, edits.source)
-    found = entries.of_mapping(edits, node, slot, column)
+    found = entries.OfMapping(edits, node, slot, column)
     for index, name in enumerate(now):
         if name in new:
-            inner = Slot("mapping", found[index].head, column, (*slot.path, name))
             if index == merge:
                 continue
             if index in renamed:
                 _rename(edits, keys[index], name)
-            edit(edits, values[index], new[name], inner)
+            if _may_differ(values[index], new[name]):
+                inner = Slot("mapping", found.head(index), column, (*slot.path, name))
+                edit(edits, values[index], new[name], inner)
         else:
             edits.drops(keys[index])
             edits.drops(values[index])
+    # Before `<<`, readers would not agree on which of the two holds.
+    runs = _new_keys(edits, now, new, column, merge if merge is not None and "<<" in new else -1)
+    if removed or runs:
+        splicing.splice(edits, found, column, set(removed), runs)
+
+
+def _new_keys(
+    edits: Edits, now: list[str], new: dict[str, Any], column: int, least: int
+) -> dict[int, list[splicing.Lines]]:
+    """The lines of the new keys by the entry behind which they go, which is `least` or later."""
     runs: dict[int, list[splicing.Lines]] = {}
     after = -1
     places = {name: index for index, name in enumerate(now)}
@@ -64,10 +75,14 @@ def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNod
             after = places[name]
         else:
             lines = emit.block({name: value}, step=edits.style.step, offset=edits.style.offset)
-            # Before `<<`, readers would not agree on which of the two holds.
-            place = after if merge is None or "<<" not in new else max(after, merge)
-            runs.setdefault(place, []).append(replacing.indented(lines, column))
-    splicing.splice(edits, found, column, set(removed), runs)
+            run = runs.setdefault(max(after, least), [])
+            run.append(replacing.indented(lines, column))
+    return runs
+
+
+def _may_differ(node: Node, new: Any) -> bool:
+    """Whether a look inside is needed: what did not change is most often the same object."""
+    return node.data is not new or node.aliases
 
 
 def _besides_merged(edits: Edits, node: Node, merge: int, new: dict[str, Any]) -> dict[str, Any]:
@@ -122,8 +137,9 @@ def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNo
         replacing.replace(edits, node, new, slot)
         return
     column = positions.column(node, edits.source)
-    found = entries.of_sequence(edits, node, slot, column)
-    for index in {*range(len(found))} - {index for index in matched if index is not None}:
+    found = entries.OfSequence(edits, node, slot, column)
+    removed = {*range(len(found))} - {index for index in matched if index is not None}
+    for index in removed:
         edits.drops(node.items[index])
     runs: dict[int, list[splicing.Lines]] = {}
     after = -1
@@ -133,13 +149,14 @@ def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNo
         if index is None:
             runs.setdefault(after, []).append(_new_item(edits, item, column))
             continue
-        entry = found[index]
-        inner = Slot("sequence", entry.head, column, (*slot.path, at))
+        inner = Slot("sequence", found.head(index), column, (*slot.path, at))
         if at in kept:
             after = index
             stay.add(index)
-            edit(edits, node.items[index], item, inner)
+            if _may_differ(node.items[index], item):
+                edit(edits, node.items[index], item, inner)
         else:
+            entry = found[index]
             outer = edits.begin()
             edit(edits, node.items[index], item, inner)
             start = edits.source.line_start(entry.lead)
@@ -147,7 +164,8 @@ def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNo
             if not splicing.opens(edits, entry):
                 text = " " * column + text
             runs.setdefault(after, []).append(text)
-    splicing.splice(edits, found, column, {*range(len(found))} - stay, runs)
+    if runs or len(stay) < len(found):
+        splicing.splice(edits, found, column, {*range(len(found))} - stay, runs)
 
 
 def _new_item(edits: Edits, item: Any, column: int) -> list[str]:

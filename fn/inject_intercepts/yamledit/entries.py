@@ -49,66 +49,137 @@ class Entry(Frozen):
     keeps: bool
 
 
-def of_mapping(edits: Edits, node: Node, slot: Slot, column: int) -> list[Entry]:
+class Entries:
+    """The entries of a block collection, in order; each is looked at when it is asked for."""
+
+    def __init__(self, edits: Edits, node: Node, slot: Slot, column: int) -> None:
+        self.edits = edits
+        self.source = edits.source
+        self.node = node
+        self.slot = slot
+        self.column = column
+        self._known: dict[int, Entry] = {}
+        self._known_ends: dict[int, tuple[int, int, bool]] = {}
+
+    def __getitem__(self, index: int) -> Entry:
+        """Give an entry; only of the first to the last."""
+        found = self._known.get(index)
+        if found is None:
+            found = self._known[index] = self._entry(index)
+        return found
+
+    def __len__(self) -> int:
+        """Give how many there are."""
+        raise NotImplementedError
+
+    def rest(self, index: int) -> int:
+        """The same of an entry that is not needed otherwise."""
+        return self._ends(index)[1]
+
+    def head(self, index: int) -> int:
+        """Where the line of an entry goes on behind its colon or dash."""
+        raise NotImplementedError
+
+    def _entry(self, index: int) -> Entry:
+        raise NotImplementedError
+
+    def _found_ends(self, index: int) -> tuple[int, int, bool]:
+        """`stop`, `rest` and `loose` of an entry."""
+        raise NotImplementedError
+
+    def _ends(self, index: int) -> tuple[int, int, bool]:
+        found = self._known_ends.get(index)
+        if found is None:
+            found = self._known_ends[index] = self._found_ends(index)
+        return found
+
+    def _lead(self, at: int, index: int) -> int:
+        """Where the comment lines directly above start; the line of `at` itself where are none.
+
+        A comment that is deeper than the first entry is not its own: it would be that of whatever
+        came before it.
+        """
+        source, slot = self.source, self.slot
+        if not source.opens_line(at):
+            return at
+        lead = source.line_start(at)
+        if slot.kind == "document" and not index:
+            return lead
+        limit = self._ends(index - 1)[1] if index else source.next_line(slot.head)
+        while (above := source.previous_line(lead)) >= limit and (
+            0 <= source.comment_column(above) <= self.column
+        ):
+            lead = above
+        return lead
+
+
+class OfMapping(Entries):
     """The entries of a block mapping whose keys stand in `column`."""
-    source = edits.source
-    entries: list[Entry] = []
-    starts = [positions.key_start(key, source) for key in node.items[::2]]
-    for index, at in enumerate(starts):
-        key, value = node.items[2 * index : 2 * index + 2]
-        colon = source.gap(key.end)
-        head = colon + 1 if source.text[colon : colon + 1] == ":" else key.end
-        last = index + 1 == len(starts)
-        limit = len(source.text) if last else source.line_start(starts[index + 1])
-        stop = replacing.tail(edits, max(value.end, key.end), column, limit)
+
+    def __len__(self) -> int:
+        """Give how many keys there are."""
+        return len(self.node.items) // 2
+
+    def head(self, index: int) -> int:
+        """Where the line goes on behind the colon; behind the key where is none."""
+        key = self.node.items[2 * index]
+        colon = self.source.gap(key.end)
+        return colon + 1 if self.source.text[colon : colon + 1] == ":" else key.end
+
+    def _entry(self, index: int) -> Entry:
+        key, value = self.node.items[2 * index : 2 * index + 2]
+        at = positions.key_start(key, self.source)
+        keeps = _keeps(value, self.source)
+        return Entry(self._lead(at, index), at, self.head(index), *self._ends(index), keeps)
+
+    def _found_ends(self, index: int) -> tuple[int, int, bool]:
+        source, items = self.source, self.node.items
+        key, value = items[2 * index : 2 * index + 2]
+        last = 2 * index + 2 == len(items)
+        limit = len(source.text)
+        if not last:
+            limit = source.line_start(positions.key_start(items[2 * index + 2], source))
+        stop = replacing.tail(self.edits, max(value.end, key.end), self.column, limit)
         rest, loose = stop, False
         if value.kind == nodes.SEQUENCE and not value.flow:
-            rest, loose = _behind_list(source, value, stop, column, None if last else limit)
-        first = slot.kind == "document" and not entries
-        lead = source.line_start(at) if first else _lead(source, at, entries, slot, column)
-        lead = lead if source.opens_line(at) else at
-        entries.append(Entry(lead, at, head, stop, rest, loose, _keeps(value, source)))
-    return entries
+            rest, loose = _behind_list(source, value, stop, self.column, None if last else limit)
+        return stop, rest, loose
 
 
-def of_sequence(edits: Edits, node: Node, slot: Slot, column: int) -> list[Entry]:
+class OfSequence(Entries):
     """The entries of a block sequence whose dashes stand in `column`."""
-    source = edits.source
-    entries: list[Entry] = []
-    dash = node.body
-    for index, item in enumerate(node.items):
-        following = source.gap(item.end) if index + 1 < len(node.items) else len(source.text)
-        limit = source.line_start(following) if index + 1 < len(node.items) else following
-        stop = replacing.tail(edits, item.end, column, limit)
-        lead = _lead(source, dash, entries, slot, column)
-        lead = lead if source.opens_line(dash) else dash
-        loose = False
-        entries.append(Entry(lead, dash, dash + 1, stop, stop, loose, _keeps(item, source)))
-        dash = following
-    return entries
+
+    def __len__(self) -> int:
+        """Give how many items there are."""
+        return len(self.node.items)
+
+    def head(self, index: int) -> int:
+        """Where the line goes on behind the dash."""
+        return self._dash(index) + 1
+
+    def _dash(self, index: int) -> int:
+        return self.source.gap(self.node.items[index - 1].end) if index else self.node.body
+
+    def _entry(self, index: int) -> Entry:
+        dash, keeps = self._dash(index), _keeps(self.node.items[index], self.source)
+        return Entry(self._lead(dash, index), dash, dash + 1, *self._ends(index), keeps)
+
+    def _found_ends(self, index: int) -> tuple[int, int, bool]:
+        source, items = self.source, self.node.items
+        limit = len(source.text)
+        if index + 1 < len(items):
+            limit = source.line_start(self._dash(index + 1))
+        stop = replacing.tail(self.edits, items[index].end, self.column, limit)
+        return stop, stop, False
 
 
 def _keeps(node: Node, source: Source) -> bool:
+    # What is read line by line has no block scalars.
+    if node.layout.lines is not None:
+        return False
     while node.items and not node.flow:
         node = node.items[-1]
     return positions.is_block_scalar(node) and positions.header(source.text, node).chomping == "+"
-
-
-def _lead(source: Source, at: int, entries: list[Entry], slot: Slot, column: int) -> int:
-    """Where the comment lines directly above start; the line of `at` itself where are none.
-
-    A comment that is deeper than the first entry is not its own: it would be that of whatever came
-    before it.
-    """
-    lead = source.line_start(at)
-    limit = entries[-1].rest if entries else source.next_line(slot.head)
-    if slot.kind == "document" and not entries:
-        return lead
-    while (above := source.previous_line(lead)) >= limit and (
-        0 <= source.comment_column(above) <= column
-    ):
-        lead = above
-    return lead
 
 
 def _behind_list(

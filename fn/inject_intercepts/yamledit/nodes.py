@@ -16,26 +16,69 @@ Written = Mapping[Path, str]
 SCALAR, MAPPING, SEQUENCE, ALIAS = "scalar", "mapping", "sequence", "alias"
 
 
+class Layout:
+    """What all nodes of one tree share.
+
+    That is whether aliases are among them, who measures them, and for a text that was read line by
+    line what `line_reading` found.
+    """
+
+    __slots__ = ("has_aliases", "lines", "measure")
+
+    def __init__(self) -> None:
+        self.has_aliases = False
+        self.measure: Any = None
+        self.lines: Any = None
+
+
 class Node:
     """One value, or one key, of a document.
 
     `items` are the nodes of a sequence, or key, value, key, value … of a mapping. `target` is what
-    an alias stands for. `start`, `body` (behind anchor and tag) and `end` are set by
-    `layout.measure`, only for text that is to be edited.
+    an alias stands for, `last` the event that ends a collection. `start`, `body` (behind anchor
+    and tag) and `end` can be asked for behind `positions.measure`.
     """
 
-    __slots__ = ("aliases", "body", "data", "end", "event", "items", "kind", "last", "start",
-                 "target")  # fmt: skip
+    __slots__ = ("data", "event", "items", "kind", "last", "layout", "target")
 
-    def __init__(self, kind: str, event: Any, data: Any, items: list[Node]) -> None:
+    last: Any
+    target: Node
+
+    def __init__(self, kind: str, event: Any, data: Any, items: list[Node], layout: Layout) -> None:
         self.kind = kind
         self.event = event
         self.data = data
         self.items = items
-        self.last: Any = None
-        self.target: Node | None = None
-        self.aliases = False
-        self.start = self.body = self.end = -1
+        self.layout = layout
+
+    # Worked out when they are asked for: most of a text is not edited.
+
+    @property
+    def start(self) -> int:
+        """Where it starts, its anchor and tag included."""
+        index: int = self.event.start_mark.index
+        return index
+
+    @property
+    def body(self) -> int:
+        """Where what stands behind its anchor and tag starts."""
+        if self.kind == ALIAS or (self.event.anchor is None and self.event.tag is None):
+            return self.start
+        body: int = self.layout.measure.body(self)
+        return body
+
+    @property
+    def end(self) -> int:
+        """Where its last value ends; that of a block scalar before its last line break."""
+        end: int = self.layout.measure.end(self)
+        return end
+
+    @property
+    def aliases(self) -> bool:
+        """Whether it is an alias, or holds one."""
+        if not self.layout.has_aliases:
+            return False
+        return self.kind == ALIAS or any(item.aliases for item in self.items)
 
     @property
     def flow(self) -> bool:

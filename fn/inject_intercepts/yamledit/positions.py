@@ -45,30 +45,39 @@ def is_block_scalar(node: Node) -> bool:
     return node.kind == nodes.SCALAR and node.event.style in ("|", ">")
 
 
-def measure(node: Node, source: Source) -> None:
-    """Set `start`, `body`, `end` and `aliases` of the node and all that it holds.
+def measure(root: Node, source: Source) -> None:
+    """Let `start`, `body` and `end` of the tree's nodes be those in `source`."""
+    root.layout.measure = _Measure(source)
 
-    `start` is where its anchor or tag starts, `body` where what they stand before does. The end of
-    a block collection is that of its last value, so comments behind it are not counted; that of a
-    block scalar is before its last line break.
-    """
-    event = node.event
-    node.start = node.body = event.start_mark.index
-    if node.kind in (nodes.MAPPING, nodes.SEQUENCE):
-        for item in node.items:
-            measure(item, source)
-        node.aliases = any(item.aliases for item in node.items)
-        block = not node.flow and node.items
-        node.end = node.items[-1].end if block else node.last.end_mark.index
-        if node.kind == nodes.MAPPING and block:
-            node.end = max(node.end, node.items[-2].end)
-    else:
-        node.aliases = node.kind == nodes.ALIAS
-        node.end = event.end_mark.index
-    if node.kind != nodes.ALIAS and (event.anchor is not None or event.tag is not None):
-        node.body = _behind_properties(node, source)
-    if is_block_scalar(node):
-        node.end = _block_scalar_end(node, source)
+
+class _Measure:
+    """Where nodes are, worked out when it is asked for, and kept where that takes long."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.ends: dict[int, int] = {}
+
+    def body(self, node: Node) -> int:
+        """Where the node is behind its anchor and tag."""
+        return _behind_properties(node, self.source)
+
+    def end(self, node: Node) -> int:
+        """Where the node ends.
+
+        The end of a block collection is that of its last value, so comments behind it are not
+        counted.
+        """
+        event, items = node.event, node.items
+        if node.kind in (nodes.MAPPING, nodes.SEQUENCE):
+            if node.flow or not items:
+                return int(node.last.end_mark.index)
+            end: int = items[-1].end
+            return max(end, items[-2].end) if node.kind == nodes.MAPPING else end
+        if not is_block_scalar(node):
+            return int(event.end_mark.index)
+        if id(node) not in self.ends:
+            self.ends[id(node)] = _block_scalar_end(node, self.source)
+        return self.ends[id(node)]
 
 
 def _behind_properties(node: Node, source: Source) -> int:
@@ -76,7 +85,7 @@ def _behind_properties(node: Node, source: Source) -> int:
     while found := _PROPERTY.match(source.text, at):
         at = found.end()
         following = source.gap(at)
-        if following >= node.end and node.kind == nodes.SCALAR:
+        if following >= node.event.end_mark.index and node.kind == nodes.SCALAR:
             return at
         at = following
     return at
@@ -89,13 +98,14 @@ def _block_scalar_end(node: Node, source: Source) -> int:
     the end of `  x`, though the parser's mark stands at `b`. A line of blanks that is longer than
     the content is indented is content.
     """
-    text, end = source.text, node.end
+    text, end = source.text, int(node.event.end_mark.index)
     head = header(text, node)
     first = source.next_line(head.end)
     if head.chomping != "+":
         indent = 0 if head.digit else _content_indent(source, first, end)
         while end > first:
-            start = source.previous_line(end) if end in source.starts else source.line_start(end)
+            at_start = source.column(end) == 0
+            start = source.previous_line(end) if at_start else source.line_start(end)
             if start < first or text[start:end].strip(" \r\n") or len(
                 text[start:end].rstrip("\r\n")) > indent:  # fmt: skip
                 break
@@ -134,16 +144,38 @@ def style(root: Node, source: Source) -> Style:
     """What most of the document does; two columns and lists as `kubectl` writes them otherwise."""
     steps: dict[int, int] = {}
     offsets: dict[int, int] = {}
+    for _, is_sequence, by in _indented(root, source):
+        counts = offsets if is_sequence else steps
+        counts[by] = counts.get(by, 0) + 1
+    step = max(steps, key=lambda by: steps[by], default=2)
+    return Style(max(step, 1), max(max(offsets, key=lambda by: offsets[by], default=0), 0))
+
+
+def _indented(root: Node, source: Source) -> list[tuple[int, bool, int]]:
+    """As `line_reading.Lines.opened`, one mapping after the other."""
+    if root.layout.lines is not None:
+        return sorted(root.layout.lines.opened, key=lambda opened: opened[0])
+    # The parser's marks know the columns, but for keys behind a `?`, which hardly anybody writes.
+    marked = re.search(r"\?[ \t\r\n]", source.text) is None
+    found: list[tuple[int, bool, int]] = []
     stack = [root]
     while stack:
         node = stack.pop()
-        if node.kind == nodes.MAPPING and not node.flow:
-            own = column(node, source)
-            for value in node.items[1::2]:
-                if value.kind in (nodes.MAPPING, nodes.SEQUENCE) and not value.flow:
-                    counts = steps if value.kind == nodes.MAPPING else offsets
-                    by = column(value, source) - own
-                    counts[by] = counts.get(by, 0) + 1
-        stack.extend(reversed(node.items))
-    step = max(steps, key=lambda by: steps[by], default=2)
-    return Style(max(step, 1), max(max(offsets, key=lambda by: offsets[by], default=0), 0))
+        items = node.items
+        if node.kind == nodes.MAPPING and not node.event.flow_style:
+            own = _marked_column(node) if marked else column(node, source)
+            for value in items[1::2]:
+                if value.items and not value.event.flow_style:
+                    by = (_marked_column(value) if marked else column(value, source)) - own
+                    found.append((0, value.kind == nodes.SEQUENCE, by))
+        stack.extend(item for item in reversed(items) if item.items)
+    return found
+
+
+def _marked_column(node: Node) -> int:
+    """As `column`, of a collection without `?`."""
+    event = node.event
+    if node.kind == nodes.MAPPING or (event.anchor is None and event.tag is None):
+        first = node.items[0].event if node.kind == nodes.MAPPING else event
+        return int(first.start_mark.column)
+    return column(node, node.layout.measure.source)

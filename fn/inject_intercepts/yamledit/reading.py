@@ -6,7 +6,7 @@ so that deep nesting ends the process.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 from yaml._yaml import CParser
@@ -18,20 +18,28 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from inject_intercepts.yamledit import schema
+from inject_intercepts.yamledit import plain_reading, schema
 from inject_intercepts.yamledit.errors import YAMLError
-from inject_intercepts.yamledit.nodes import ALIAS, MAPPING, SCALAR, SEQUENCE, Data, Node, is_merge
+from inject_intercepts.yamledit.nodes import (
+    ALIAS,
+    MAPPING,
+    SCALAR,
+    SEQUENCE,
+    Data,
+    Layout,
+    Node,
+    is_merge,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAX_DEPTH: Final = 200
-"""How deep collections may nest. People's files stay below 30; Python's stack ends at 1000."""
-
-MAX_ALIASED: Final = 100_000
+MAX_DEPTH = plain_reading.MAX_DEPTH
+MAX_ALIASED = 100_000
 """How many values all aliases of a document together may stand for: bounds an alias bomb."""
 
 _STARTS = (MappingStartEvent, SequenceStartEvent)
+_NOT_A_STRING = schema.MAY_BE_OTHER | {""}
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -46,7 +54,9 @@ def load(text: str) -> Data:
 
     Raises YAMLError.
     """
-    data: Data = compose(text).data
+    data: Data = plain_reading.load(text)
+    if data is None:
+        data = compose(text).data
     return data
 
 
@@ -112,13 +122,14 @@ class _Composer:
         self.anchors: dict[str, Node] = {}
         self.stack: list[Node] = []
         self.aliased = 0
+        self.layout = Layout()
 
     def document(self) -> Node:
         self.next_event()
         first = self.next_event()
         if first.__class__ is StreamEndEvent:
             return Node(SCALAR, ScalarEvent(None, None, (True, False), "", first.start_mark,
-                                            first.start_mark), None, [])  # fmt: skip
+                                            first.start_mark), None, [], self.layout)  # fmt: skip
         root = self.tree()
         self.next_event()
         event = self.next_event()
@@ -126,16 +137,21 @@ class _Composer:
             _refuse("one document is expected, here starts another", event)
         return root
 
-    def tree(self) -> Node:
-        stack, next_event = self.stack, self.next_event
+    def tree(self) -> Node:  # noqa: C901  # one loop: a call an event would cost as much again
+        stack, next_event, layout = self.stack, self.next_event, self.layout
         while True:
             event = next_event()
             kind = event.__class__
             if kind is ScalarEvent:
-                node = Node(SCALAR, event, self.scalar(event), [])
-            elif kind in _STARTS:
-                mapping = kind is MappingStartEvent
-                node = Node(MAPPING if mapping else SEQUENCE, event, {} if mapping else [], [])
+                value = event.value
+                # Most scalars are strings at a glance.
+                if event.tag is not None or (event.implicit[0] and value[:1] in _NOT_A_STRING):
+                    value = self.scalar(event)
+                node = Node(SCALAR, event, value, [], layout)
+            elif kind is MappingStartEvent:
+                node = Node(MAPPING, event, {}, [], layout)
+            elif kind is SequenceStartEvent:
+                node = Node(SEQUENCE, event, [], [], layout)
             elif kind is AliasEvent:
                 node = self.alias(event)
             else:
@@ -201,16 +217,16 @@ class _Composer:
         self.aliased += _size(target.data)
         if self.aliased > MAX_ALIASED:
             _refuse(f"the aliases stand for more than {MAX_ALIASED} values", event)
-        node = Node(ALIAS, event, _copy(target.data), [])
+        node = Node(ALIAS, event, _copy(target.data), [], self.layout)
         node.target = target
+        self.layout.has_aliases = True
         return node
 
     def scalar(self, event: ScalarEvent) -> schema.Scalar:
         value: str = event.value
         try:
             if event.implicit[0]:
-                plain = value[:1] in schema.MAY_BE_OTHER or not value
-                return schema.resolve(value) if plain else value
+                return schema.resolve(value)
             if event.tag is None or event.tag in ("!", _TAG + "str"):
                 return value
             return _tagged(event)

@@ -13,6 +13,8 @@ from inject_intercepts.yamledit import (
     compare,
     emit,
     flow_edits,
+    line_nodes,
+    line_reading,
     nodes,
     positions,
     reading,
@@ -29,8 +31,11 @@ if TYPE_CHECKING:
 _BOM = "\ufeff"
 
 
-def rewrite(text: str, data: Data, written: Written) -> str:
+def rewrite(text: str, data: Data, written: Written, old: Data = None) -> str:
     """`text`, edited where it must be so that `load` of it gives `data`.
+
+    `old` is what `load` gave for the text, if that is at hand: where `data` has the very objects of
+    it, nothing is compared.
 
     Where a key's value becomes empty, `written` may have what is to stand behind its colon.
 
@@ -42,14 +47,24 @@ def rewrite(text: str, data: Data, written: Written) -> str:
     Raises YAMLError where `text` cannot be read, CannotRewrite where `data` is not the data of any
     YAML document, or the text cannot be edited without harm.
     """
-    root = reading.compose(text)
     try:
-        if compare.same(root.data, data):
+        if old is not None and compare.same(old, data):
             return text
-        emit.check(data)
+        root = _root(text)
+        if old is not None:
+            root.data = old
+        elif compare.same(root.data, data):
+            return text
+        emit.check(data, old)
         return _edited(text, root, data, written)
     except RecursionError:
         raise CannotRewrite((), "the data is nested too deep") from None
+
+
+def _root(text: str) -> Node:
+    # What ends without a break is read again with one.
+    lines = line_reading.read(text) if text.endswith("\n") else None
+    return reading.compose(text) if lines is None else line_nodes.root(lines)
 
 
 def _edited(text: str, root: Node, data: Data, written: Written) -> str:
@@ -68,8 +83,9 @@ def _edited(text: str, root: Node, data: Data, written: Written) -> str:
         shorter = result.removesuffix(end) + instead
         if result.endswith(end) and compare.same(_reread(shorter), data):
             return shorter
-    path = compare.difference(_reread(result), data)
-    if path is not None:
+    said = _reread(result)
+    if not compare.same(said, data):
+        path = compare.difference(said, data) or ()
         raise CannotRewrite(path, "the edited text would not say what it should")
     return result
 
@@ -130,6 +146,8 @@ def edit(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
     if node.event.anchor is not None:
         edits.keeps_anchor(node, new)
     collection = node.kind in (nodes.MAPPING, nodes.SEQUENCE)
+    if collection:
+        _share(node)
     if collection and new and new.__class__ is node.data.__class__ and node.items:
         if node.flow:
             flow_edits.change(edits, node, new, slot)
@@ -141,3 +159,18 @@ def edit(edits: Edits, node: Node, new: Any, slot: Slot) -> None:
         return
     else:
         replacing.replace(edits, node, new, slot)
+
+
+def _share(node: Node) -> None:
+    """Let what a collection holds have the very objects of its data."""
+    # Where the data came from `rewrite`'s `old`, new data shares with it what did not change.
+    items = node.items
+    if node.kind == nodes.SEQUENCE:
+        for item, data in zip(items, node.data, strict=True):
+            item.data = data
+    else:
+        for key, value in zip(items[::2], items[1::2], strict=True):
+            # What a merge key stands for is in the data, and the key itself is not.
+            value.data = (
+                node.data.get(key.data, value.data) if not nodes.is_merge(key) else value.data
+            )

@@ -37,8 +37,12 @@ for _written in (".inf", ".Inf", ".INF"):
     for _signed in (_written, "+" + _written, "-" + _written):
         _CONSTANTS[_signed] = numerals.real(float(_signed.replace(".", "")), _signed)
 
+WORDS = frozenset(_CONSTANTS)
+"""Plain scalars without digits that are not strings."""
+
 MAY_BE_OTHER = frozenset("~nNtTfF.+-0123456789")
 """First characters of all plain scalars but the empty one that are not strings."""
+_MAY_BE_A_NUMBER = frozenset("+-.0123456789")
 
 _DECIMAL = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -46,7 +50,7 @@ _OCTAL = re.compile(r"0o[0-7]+")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
 
 _BOOL_1_1 = frozenset({"y", "yes", "on", "n", "no", "off"})
-_WORDS = _BOOL_1_1 | {"true", "false", "null", "~", "", "=", "<<"}
+_MISREAD = _BOOL_1_1 | {"true", "false", "null", "~", "", "=", "<<"}
 # Patterns from here on are compiled when they are first needed, which in most runs is never.
 _DATE = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?"
 _GO_INT = r"[-+]?(?:0[bB][01_]+|0[oO]?[0-7_]+|0[xX][0-9a-fA-F_]+)|[-+]?[0-9][0-9_]*_[0-9_]*"
@@ -68,7 +72,7 @@ def resolve(text: str) -> Scalar:
     """
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if text[0] not in MAY_BE_OTHER:
+    if text[0] not in _MAY_BE_A_NUMBER:
         return text
     if _DECIMAL.fullmatch(text):
         return numerals.integer(int(text), text)
@@ -111,7 +115,7 @@ def _fits_64_bits(text: str) -> bool:
 
 def misread(text: str) -> bool:
     """Whether the string `text`, written plain, would be something else for some YAML reader."""
-    if text.lower() in _WORDS:
+    if text.lower() in _MISREAD:
         return True
     if text[0] not in "+-.0123456789":
         return False

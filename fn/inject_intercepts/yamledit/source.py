@@ -12,6 +12,9 @@ _NEWLINE = re.compile("\r\n|\n|\r")
 _GAP = re.compile("(?:[ \t\r\n\x85\u2028\u2029]+|#[^\r\n\x85\u2028\u2029]*)*")
 _COMMENT = re.compile("[ \t]*(#[^\r\n\x85\u2028\u2029]*)?")
 
+_BLANK_LINE = re.compile(rf"[ \t]*(?:{BREAK.pattern}|\Z)")
+_COMMENT_LINE = re.compile("[ \t]*#")
+
 
 def newline(text: str) -> str:
     """The break that ends lines in `text`: that of the first one; a line feed where is none."""
@@ -73,9 +76,9 @@ class Source:
 
     def is_blank(self, start: int) -> bool:
         """Whether the line that starts at `start` has nothing in it."""
-        return start < len(self.text) and self.rest(start) == ("", True)
+        return start < len(self.text) and _BLANK_LINE.match(self.text, start) is not None
 
     def comment_column(self, start: int) -> int:
         """The column of the comment that is all of the line at `start`; -1 where it is not so."""
-        comment, alone = self.rest(start)
-        return self.text.index("#", start) - start if comment and alone else -1
+        found = _COMMENT_LINE.match(self.text, start)
+        return found.end() - 1 - start if found else -1

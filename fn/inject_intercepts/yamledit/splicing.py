@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inject_intercepts.yamledit.edits import Edits
-    from inject_intercepts.yamledit.entries import Entry
+    from inject_intercepts.yamledit.entries import Entries, Entry
     from inject_intercepts.yamledit.source import Source
 
 Lines = list[str] | str
@@ -25,7 +25,7 @@ def opens(edits: Edits, entry: Entry) -> bool:
 
 def splice(
     edits: Edits,
-    entries: list[Entry],
+    entries: Entries,
     column: int,
     removed: set[int],
     runs: dict[int, list[Lines]],
@@ -57,9 +57,10 @@ def splice(
     _remove(edits, entries, removed)
 
 
-def _are_apart(source: Source, entries: list[Entry]) -> bool:
+def _are_apart(source: Source, entries: Entries) -> bool:
     """Whether a blank line stands between all entries, so that new ones get one too."""
-    return len(entries) > 1 and all(source.is_blank(entry.rest) for entry in entries[:-1])
+    between = range(len(entries) - 1)
+    return len(entries) > 1 and all(source.is_blank(entries.rest(index)) for index in between)
 
 
 def _joined(source: Source, lines: Lines) -> str:
@@ -72,7 +73,7 @@ def _joined(source: Source, lines: Lines) -> str:
     return "".join(line + source.newline for line in lines)
 
 
-def _remove(edits: Edits, entries: list[Entry], removed: set[int]) -> None:
+def _remove(edits: Edits, entries: Entries, removed: set[int]) -> None:
     """Cut entries out, neighbours with nothing but blank lines between them in one piece."""
     source = edits.source
     for index in sorted(removed):
@@ -84,18 +85,18 @@ def _remove(edits: Edits, entries: list[Entry], removed: set[int]) -> None:
         _cut(edits, entries, index, last, keeps=index - 1 not in removed and _keeps(entries, index))
 
 
-def _only_blank(source: Source, entries: list[Entry], index: int) -> bool:
+def _only_blank(source: Source, entries: Entries, index: int) -> bool:
     """Whether nothing stands between an entry and the one before it."""
     before = entries[index - 1]
     between = source.text[before.stop : entries[index].lead]
     return before.stop == before.rest and not between.strip()
 
 
-def _keeps(entries: list[Entry], index: int) -> bool:
+def _keeps(entries: Entries, index: int) -> bool:
     return index > 0 and entries[index - 1].keeps
 
 
-def _cut(edits: Edits, entries: list[Entry], first: int, last: int, *, keeps: bool) -> None:
+def _cut(edits: Edits, entries: Entries, first: int, last: int, *, keeps: bool) -> None:
     source = edits.source
     start, stop = entries[first].lead, entries[last].stop
     at_end = last + 1 == len(entries)

@@ -156,3 +156,10 @@ def test_new_strings_of_several_lines_are_literal_blocks() -> None:
 def test_what_is_shared_in_the_data_is_written_out() -> None:
     shared = {"x": [1]}
     check("a: 1\n", {"a": 1, "b": shared, "c": shared}, "a: 1\nb:\n  x:\n  - 1\nc:\n  x:\n  - 1\n")
+
+
+def test_an_item_is_put_in_at_the_end_of_a_long_list() -> None:
+    text = "".join(f"- name: n{number}\n  a: 1\n\n" for number in range(3000))
+    data = yamledit.load(text)
+    assert isinstance(data, list)
+    assert yamledit.rewrite(text, [*data, {"name": "new"}]) == text + "- name: new\n\n"

@@ -87,6 +87,39 @@ def test_the_edited_text_says_the_new_data(number: int) -> None:
     assert yamledit.rewrite(result, new) is result
 
 
+def rewritten(text: str, new: Any, old: Any) -> str:
+    """The edited text; what is said where it is refused."""
+    try:
+        return yamledit.rewrite(text, new, old=old)
+    except yamledit.CannotRewrite as problem:
+        return str(problem)
+
+
+@drawn
+@given(numbers)
+def test_data_that_shares_objects_with_the_old_is_written_the_same(number: int) -> None:
+    rng, text, data = document(number)
+    new = yaml_documents.changed(rng, data)
+    shared = sharing(data, new)
+    assert rewritten(text, shared, data) == rewritten(text, new, None)
+
+
+def sharing(old: Any, new: Any) -> Any:
+    """The new data with the very objects of the old one, where they are in the same place."""
+    if old.__class__ is not new.__class__:
+        return new
+    if compare.same(old, new) and list(old if isinstance(old, dict) else ()) == list(
+        new if isinstance(new, dict) else ()
+    ):
+        return old
+    if isinstance(new, dict):
+        return {key: sharing(old[key], held) if key in old else held for key, held in new.items()}
+    if isinstance(new, list):
+        pairs = zip(old, new, strict=False)
+        return [*(sharing(was, now) for was, now in pairs), *new[len(old) :]]
+    return new
+
+
 def test_a_refusal_is_rare() -> None:
     """Fewer than one in two hundred of drawn changes; the sample is the same on each run."""
     refused = 0
