@@ -41,6 +41,22 @@ def is_ours(source: bytes) -> bool:
     return is_about_tekton(source) or may_be_config(source)
 
 
+def may_have_objects(source: bytes) -> bool:
+    """Whether there may be an object in it, whoever's: values and other settings are none."""
+    text = _letters(source)
+    return b"apiVersion" in text or b"kind" in text
+
+
+def looks_like_an_object(source: bytes) -> bool:
+    """Whether it was meant as one, though it is none: as Argo CD asks of a file in a folder.
+
+    Its repository.go, getObjsFromYAMLOrJson: one that has these three words is an error there, and
+    all others are passed over.
+    """
+    text = _letters(source)
+    return all(word in text for word in (b"apiVersion:", b"kind:", b"metadata:"))
+
+
 def _letters(source: bytes) -> bytes:
     """The text as far as it is ASCII: in UTF-16 and UTF-32 the rest of each letter is NULs."""
     return source.replace(_NUL, b"") if _NUL in source else source

@@ -51,10 +51,16 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
     return _deliver(package, changes, chunks, output)
 
 
-def opened(paths: Sequence[str], config: str | None) -> packages.Package | int:
-    """Give the package of files and folders; where it is none, say why, and give the exit code."""
+def opened(
+    paths: Sequence[str], config: str | None, *, everything: bool = False
+) -> packages.Package | int:
+    """Give the package of files and folders; where it is none, say why, and give the exit code.
+
+    With `everything` it has the objects of others too.
+    """
     try:
-        package = packages.Package(files.collect(paths, beside=emission.FILE), config)
+        found = files.collect(paths, beside=emission.FILE)
+        package = packages.Package(found, config, everything=everything)
     except packages.NoConfig as problem:
         return refuse(str(problem), BAD_CONFIG)
     except files.Unusable as problem:
