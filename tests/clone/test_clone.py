@@ -34,6 +34,7 @@ RUN_BY_CI = {
     "make test-all",
     "make test-orchestrators",
     "make test-tekton",
+    "make test-argocd",
     "make test-cluster",
     "make test-clone",
     "make tools",
@@ -102,7 +103,7 @@ def test_make_test_passes_and_says_what_more_there_is(clone: Clone) -> None:
     assert "missing: jq" not in done.stdout
     *_, last = re.split(r"^=+ .* passed.*$", done.stdout, flags=re.MULTILINE)
     assert "`make test-all` adds" in last
-    for part in ("orchestrators", "tekton", "cluster", "clone"):
+    for part in ("orchestrators", "tekton", "argocd", "cluster", "clone"):
         assert f"make test-{part} " in last
     assert clone.changed() == []
 

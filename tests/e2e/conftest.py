@@ -7,8 +7,9 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
-import engine as container_engine
 import pytest
+
+import engine as container_engine
 import workspace
 from engine import Engine
 
