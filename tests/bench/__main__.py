@@ -79,6 +79,23 @@ def growth(folder: Path, small: int, factor: int) -> list[Ratio]:
     ]
 
 
+def generate(folder: Path, pipelines: int) -> list[Ratio]:
+    """What a plugin of Argo CD prints, against the same from `render`."""
+    path = str(packages.folder(folder / "pipelines", pipelines))
+    render, full = measure.interleaved(
+        [([*PROGRAM, "render", path], None), ([*PROGRAM, "generate", path], None)], rounds=7
+    )
+    what = f"generate of {pipelines} Pipelines"
+    limit = 150e6
+    return [
+        _time(what, full, "render of the same", render, 1.3),
+        Ratio(
+            f"{what}: memory", _megabytes(full.memory), f"at most {_megabytes(limit)}",
+            full.memory / limit, 1.0,
+        ),
+    ]  # fmt: skip
+
+
 def _time(what: str, ours: measure.Cost, against: str, theirs: measure.Cost, limit: float) -> Ratio:
     reference = f"{against}: {theirs.seconds * 1000:.0f} ms"
     return Ratio(
@@ -95,6 +112,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         ratios = [*start_up(folder), *large(folder, 10_000), *growth(folder, 10_000, 10)]
+        ratios += generate(folder, 50)
     rows = [("", "measured", "against", "ratio", "limit")]
     rows += [(r.what, r.measured, r.against, f"{r.ratio:.2f}", f"{r.limit:.1f}") for r in ratios]
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
