@@ -16,6 +16,8 @@ STAMPS := $(VENV)/.stamps
 CACHE := $(abspath $(or $(INJECT_INTERCEPTS_CACHE),.cache))
 # One set of settings for whatever PIP_ variables are about.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# What goes into the folder without Python: one with a shared library, as Debian's has.
+STANDALONE_PYTHON ?= $(firstword $(wildcard /usr/bin/python3) $(PYTHON))
 IMAGE ?= inject-intercepts:dev
 ENGINE ?= $(firstword $(shell command -v docker podman))
 PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
@@ -65,7 +67,7 @@ $(STAMPS)/venv: requirements.txt requirements-build.txt
 $(STAMPS)/program: $(STAMPS)/venv $(SOURCES)
 	@exec >&2; \
 	echo "building and installing the program"; \
-	rm -rf dist; \
+	rm -rf dist/*.whl; \
 	$(BIN)/hatchling build --target wheel --directory dist > /dev/null; \
 	$(PIP) install --quiet --no-index --no-deps --force-reinstall dist/*.whl; \
 	touch $@
@@ -75,6 +77,13 @@ $(STAMPS)/dev: $(STAMPS)/venv requirements-dev.txt
 	echo "installing what tests and checks need"; \
 	$(PIP) install --quiet --require-hashes -r requirements-dev.txt; \
 	touch $@
+
+.PHONY: standalone
+standalone: $(STAMPS)/standalone ## the program as a folder that needs no Python, in dist/standalone (binutils, a Python with a shared library)
+	@echo "ready: dist/standalone/inject-intercepts" >&2
+
+$(STAMPS)/standalone: $(STAMPS)/program requirements-standalone.txt scripts/build-standalone.sh
+	@exec >&2; scripts/build-standalone.sh dist/standalone $(BIN)/pip $(STANDALONE_PYTHON); touch $@
 
 # ---------------------------------------------------------- tests and checks
 
@@ -106,7 +115,7 @@ test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own c
 	@$(PYTEST) tests/tekton
 
 .PHONY: test-argocd
-test-argocd: $(STAMPS)/program $(STAMPS)/dev tools-argocd tools-image ## the plugin, and what else is for Argo CD, by its own code; Go, podman, root, redis (2 minutes, and its build the first time)
+test-argocd: $(STAMPS)/program $(STAMPS)/dev $(STAMPS)/standalone tools-argocd tools-image ## the plugin, and what else is for Argo CD, by its own code; Go, podman, root, redis (2 minutes, and its build the first time)
 	@$(PYTEST) tests/argocd
 
 .PHONY: test-cluster

@@ -74,3 +74,44 @@ def test_each_parameter_of_an_application_is_one(path: Any) -> None:
 
     for given in source.get("plugin", {}).get("parameters", []):
         assert _known(given["name"], given.get("string", given.get("array"))) == []
+
+
+def test_the_values_for_helm_put_the_plugin_of_kustomize_where_the_patch_does() -> None:
+    values, options = _read("native/values.yaml"), _read("native/argocd-cm.yaml")["data"]
+    pod = _read("native/repo-server.yaml")["spec"]["template"]["spec"]
+    (server,) = pod["containers"]
+
+    assert values == {
+        "configs": {"cm": options},
+        "repoServer": {
+            "initContainers": pod["initContainers"],
+            "env": server["env"],
+            "volumeMounts": server["volumeMounts"],
+            "volumes": pod["volumes"],
+        },
+    }
+
+
+def test_the_image_without_python_has_the_version_of_the_other() -> None:
+    (function,) = _read("sidecar/repo-server.yaml")["spec"]["template"]["spec"]["containers"]
+    (plugin,) = _read("native/repo-server.yaml")["spec"]["template"]["spec"]["initContainers"]
+    name, _, version = function["image"].rpartition(":")
+
+    assert plugin["image"] == f"{name}-standalone:{version}"
+
+
+@pytest.mark.parametrize(
+    ("copy", "original"),
+    [
+        ("argocd/native/ci/component/name-references", "component/name-references"),
+        ("argocd/native/ci/pipeline.yaml", "examples/files/pipeline.yaml"),
+        ("argocd/rendered/ci/pipeline.yaml", "examples/files/pipeline.yaml"),
+    ],
+)
+def test_what_is_there_twice_is_the_same(copy: str, original: str) -> None:
+    def texts(name: str) -> dict[str, bytes]:
+        path = sources.REPOSITORY / name
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        return {one.name: one.read_bytes() for one in inside}
+
+    assert texts(copy) == texts(original)
