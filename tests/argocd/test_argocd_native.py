@@ -53,6 +53,9 @@ def package(root: Path) -> Path:
     target = root / "repository"
     shutil.rmtree(target)
     shutil.copytree(NATIVE, target)
+    # A checkout is the repo-server's own: kustomize writes an Application's settings into it.
+    for path in (target, *target.rglob("*")):
+        os.chown(path, 999, 999)
     return target
 
 
@@ -122,7 +125,7 @@ def test_without_the_option_it_fails(native: argo.ArgoCD, package: Path) -> None
 
 
 def test_without_the_program_it_fails(native: argo.ArgoCD, package: Path, root: Path) -> None:
-    home = root / "kustomize-plugins"
+    (home,) = (root / "kustomize-plugins" / "tekton-intercepts.dev").iterdir()
     home.rename(root / "elsewhere")
     try:
         answer = build(native)
@@ -130,7 +133,7 @@ def test_without_the_program_it_fails(native: argo.ArgoCD, package: Path, root: 
         (root / "elsewhere").rename(home)
 
     assert answer.objects == []
-    assert "InjectIntercepts" in answer.error
+    assert "expected file with Go object code at: /kustomize-plugins/" in answer.error
 
 
 def test_a_refusal_is_shown(native: argo.ArgoCD, package: Path) -> None:

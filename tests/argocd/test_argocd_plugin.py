@@ -23,13 +23,14 @@ kind: InjectIntercepts
 metadata: {name: shop-intercepts}
 spec: {tasks: reference}
 """
+MATRIX = "      matrix: {params: [{name: app, value: [a, b]}]}\n"
 SETTINGS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: 'yes'}\n"
 KPTFILE = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: shop}\n"
 KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
 SOURCE = {"path": ".", "plugin": argo.PLUGIN}
 FAILED = (
-    "error generating manifests in cmp: rpc error: code = Unknown desc = error generating "
-    "manifests: `/venv/bin/python -I -m inject_intercepts generate` failed exit status {}: {}"
+    'CMP processing failed for application "shop": error generating manifests in cmp: rpc error: '
+    "code = Unknown desc = error generating manifests: `/venv/bin/python -I -m inject_intercepts generate` failed exit status {}: {}"
 )
 
 
@@ -99,17 +100,22 @@ def test_what_is_for_tools_alone_is_not_applied(
             ),
         ),
         (
-            {"pipeline_yaml": PIPELINE.replace("      timeout: 15m\n", "      matrix: {}\n")},
+            {"pipeline_yaml": PIPELINE.replace("      timeout: 15m\n", MATRIX)},
             1,
             (
-                "[error] tekton.dev/v1/Pipeline/shop-pr-test spec.tasks[0].matrix: a matrixed "
-                "deploy task runs several times"
+                "[error] tekton.dev/v1/Pipeline/shop-pr-test spec.tasks[0].matrix: "
+                "`deploy-intercepts` must not have a `matrix`: of several deploys, no single "
+                "result can be handed on (pipeline.yaml)"
             ),
         ),
         (
             {"pipeline_yaml": f"{PIPELINE}    - name: [\n"},
             1,
-            "[error] tekton.dev/v1/Pipeline/shop-pr-test: cannot be read: line 47",
+            (
+                "[error] tekton.dev/v1/Pipeline/shop-pr-test: cannot be read: line 44: did not "
+                "find expected node content while parsing a flow node; mend it, or list the file "
+                "in .krmignore (pipeline.yaml)"
+            ),
         ),
     ],
     ids=["config alone", "no object", "bad config", "refusal", "broken YAML"],
@@ -119,9 +125,7 @@ def test_an_error_is_shown_as_the_program_says_it(
 ) -> None:
     answer = plugin.generate(repository_of(**files), SOURCE)
 
-    assert answer.objects == []
-    assert answer.error.startswith(FAILED.format(code, text))
-    assert answer.error.count("\n") == 0
+    assert answer == argo.Answer([], FAILED.format(code, text))
 
 
 def test_the_plugin_goes_by_its_name_alone(plugin: argo.ArgoCD, repository_of: Repository) -> None:
