@@ -86,6 +86,11 @@ class Sidecar(NamedTuple):
         lines = (done.stdout + done.stderr).splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
 
+    def runs(self) -> list[str]:
+        """The commands that it has run, each by the id that it gives it."""
+        started = [line for line in self.log() if "dir" in line and "execID" in line]
+        return [str(line["execID"]) for line in started]
+
     def stop(self) -> None:
         """End it: on SIGTERM it would go on."""
         self.engine.podman("rm", "--force", "--time=0", self.name)

@@ -30,7 +30,8 @@ KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomizatio
 SOURCE = {"path": ".", "plugin": argo.PLUGIN}
 FAILED = (
     'CMP processing failed for application "shop": error generating manifests in cmp: rpc error: '
-    "code = Unknown desc = error generating manifests: `/venv/bin/python -I -m inject_intercepts generate` failed exit status {}: {}"
+    "code = Unknown desc = error generating manifests: "
+    "`/venv/bin/python -I -m inject_intercepts generate` failed exit status {}: {}"
 )
 
 

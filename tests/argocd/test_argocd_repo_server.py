@@ -112,8 +112,8 @@ def test_from_a_git_repository_to_what_is_applied(
     assert [one["kind"] for one in answer.objects] == ["Pipeline", *["Task"] * 4]
 
 
-def test_an_error_stays_until_a_hard_refresh(
-    repo_server: str, plugin: argo.ArgoCD, git_repository: Path
+def test_an_answer_stays_until_a_hard_refresh(
+    repo_server: str, plugin: argo.ArgoCD, sidecar: argo.Sidecar, git_repository: Path
 ) -> None:
     wrong = {"name": "tasks", "string": "keep"}
     source = {
@@ -121,8 +121,18 @@ def test_an_error_stays_until_a_hard_refresh(
         "plugin": {**argo.PLUGIN, "parameters": [wrong]},
     }  # fmt: skip
 
-    first = plugin.ask(repo_server, source)
-    refreshed = plugin.ask(repo_server, source, NoCache=True)
+    def ask(**more: bool) -> tuple[str, int]:
+        """What is shown, and how often the program ran for it."""
+        before = len(sidecar.runs())
+        return plugin.ask(repo_server, source, **more).error, len(sidecar.runs()) - before
 
-    assert "[error] parameters.tasks: must be one of `emit`, `reference`" in first.error
-    assert refreshed.error == first.error
+    error, runs = ask()
+    assert "[error] parameters.tasks: must be one of `emit`, `reference`" in error
+    assert runs == 1
+    good = source | {"plugin": argo.PLUGIN}
+    assert plugin.ask(repo_server, good) == plugin.ask(repo_server, good)
+    before = len(sidecar.runs())
+    assert plugin.ask(repo_server, good).error == ""
+    assert len(sidecar.runs()) == before
+    assert plugin.ask(repo_server, good, NoCache=True).error == ""
+    assert len(sidecar.runs()) == before + 1
