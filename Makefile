@@ -115,7 +115,7 @@ test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own c
 	@$(PYTEST) tests/tekton
 
 .PHONY: test-argocd
-test-argocd: $(STAMPS)/program $(STAMPS)/dev $(STAMPS)/standalone tools-argocd tools-image ## the plugin, and what else is for Argo CD, by its own code; Go, podman, root, redis (2 minutes, and its build the first time)
+test-argocd: $(STAMPS)/program $(STAMPS)/dev tools-argocd tools-orchestrators tools-image ## the plugin, and what else is for Argo CD, by its own code; Go, podman, root, redis (2 minutes, and its build the first time)
 	@$(PYTEST) tests/argocd
 
 .PHONY: test-cluster

@@ -104,6 +104,28 @@ def container() -> dict[str, Any]:
     return found
 
 
+def init_container() -> dict[str, Any]:
+    """The init container of the native way."""
+    path = ARGOCD / "native" / "repo-server.yaml"
+    deployment = yaml.safe_load(path.read_text(encoding="utf-8"))
+    (found,) = deployment["spec"]["template"]["spec"]["initContainers"]
+    assert isinstance(found, dict)
+    return found
+
+
+def restrictions(container: Mapping[str, Any]) -> list[str]:
+    """The options for podman that its `securityContext` stands for, and its program."""
+    context = container["securityContext"]
+    assert context["readOnlyRootFilesystem"]
+    assert context["capabilities"]["drop"] == ["ALL"]
+    assert not context["allowPrivilegeEscalation"]
+    return [
+        "--network=none", "--read-only", "--read-only-tmpfs=false", "--cap-drop=all",
+        "--unsetenv=HOME", "--security-opt=no-new-privileges", f"--user={context['runAsUser']}",
+        f"--entrypoint={json.dumps(container['command'][:1])}",
+    ]  # fmt: skip
+
+
 def start(
     engine: Engine, server: Path, sockets: Path, plugin: Path, more: Sequence[str] = ()
 ) -> Sidecar:
@@ -122,16 +144,10 @@ def start(
         for mount in described["volumeMounts"]
         if mount["mountPath"] != "/tmp"  # noqa: S108  # it is the container's
     ]
-    context = described["securityContext"]
-    assert context["readOnlyRootFilesystem"]
-    assert context["capabilities"]["drop"] == ["ALL"]
-    assert not context["allowPrivilegeEscalation"]
     name = f"inject-intercepts-{sockets.name}"
     done = engine.podman(
-        "run", "--detach", f"--name={name}", *options, *more, "--network=none", "--read-only",
-        "--read-only-tmpfs=false", "--tmpfs=/tmp:mode=1777", "--cap-drop=all", "--unsetenv=HOME",
-        "--security-opt=no-new-privileges", f"--user={context['runAsUser']}",
-        f"--entrypoint={json.dumps(described['command'])}", described["image"],
+        "run", "--detach", f"--name={name}", *options, *more, "--tmpfs=/tmp:mode=1777",
+        *restrictions(described), described["image"],
     )  # fmt: skip
     assert done.code == 0, done.stderr
     sidecar = Sidecar(engine, name)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LIBRARY = re.compile(r"(/\S+\.so\S*) \(0x")
 
 
-def make(root: Path, built: Path, kustomize: Path, standalone: Path) -> Path:
+def make(root: Path, built: Path, kustomize: Path, plugin_home: Path) -> Path:
     """Fill the folder: programs in /bin, the plugin home in /kustomize-plugins, libraries."""
     for folder in ("bin", "dev", "repository", "tmp"):
         (root / folder).mkdir(parents=True)
@@ -26,10 +26,9 @@ def make(root: Path, built: Path, kustomize: Path, standalone: Path) -> Path:
     (root / "dev" / "null").chmod(0o666)
     shutil.copy(built, root / "bin" / "argocd")
     shutil.copy(kustomize, root / "bin")
-    home = root / "kustomize-plugins" / "tekton-intercepts.dev" / "v1alpha1" / "injectintercepts"
-    shutil.copytree(standalone, home, symlinks=True)
-    elves = [kustomize, standalone / "inject-intercepts", *standalone.rglob("*.so*")]
-    for library in _libraries(elves) - {str(path) for path in elves}:
+    shutil.copytree(plugin_home, root / "kustomize-plugins", symlinks=True)
+    own = [*plugin_home.rglob("inject-intercepts"), *plugin_home.rglob("*.so*")]
+    for library in _libraries([kustomize, *own]) - {str(path) for path in own}:
         target = root / library.lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(os.path.realpath(library), target)
@@ -41,7 +40,7 @@ def _libraries(programs: Iterable[Path]) -> set[str]:
     found: set[str] = set()
     for program in programs:
         done = subprocess.run(["ldd", program], capture_output=True, text=True, check=False)
-        found |= {path for path in _LIBRARY.findall(done.stdout) if "standalone" not in path}
+        found |= {*_LIBRARY.findall(done.stdout)}
     return found
 
 

@@ -50,14 +50,37 @@ def engine(
 
 
 @pytest.fixture(scope="session")
-def image(engine: Engine, cache: Path, repository: Path, absent: Absent) -> str:
-    """The function image, built now."""
-    materials = cache / "image"
-    if not (materials / "debian-python.tar").exists():
+def materials(cache: Path, absent: Absent) -> Path:
+    """What images are built from."""
+    folder = cache / "image"
+    if not [*folder.glob(container_engine.BASE)]:
         absent("the base of the function image", "run `make tools` as root, with debootstrap")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def image(engine: Engine, materials: Path, repository: Path) -> str:
+    """The function image, built now."""
     name = workspace.image_name(repository)
     engine.build(repository, name, materials)
     return name
+
+
+@pytest.fixture(scope="session")
+def plugin_home(
+    engine: Engine, materials: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """What the init container of argocd/native copies out of the image without Python."""
+    described = argo.init_container()
+    engine.build(repository, described["image"], materials, target="standalone")
+    home = tmp_path_factory.mktemp("kustomize-plugins")
+    home.chmod(0o777)  # an emptyDir is everybody's
+    done = engine.podman(
+        "run", "--rm", f"--volume={home}:/kustomize-plugins", *argo.restrictions(described),
+        described["image"], *described["command"][1:],
+    )  # fmt: skip
+    assert done == ("", "", 0)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -25,18 +25,16 @@ TASKS = [
 
 @pytest.fixture(scope="module")
 def root(
-    built: Path, cache: Path, repository: Path, absent: Callable[[str, str], None],
+    built: Path, cache: Path, plugin_home: Path, absent: Callable[[str, str], None],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:  # fmt: skip
     """The root. Its folders are for everybody, as user 999 goes through them."""
-    kustomize, standalone = cache / "tools" / "kustomize", repository / "dist" / "standalone"
+    kustomize = cache / "tools" / "kustomize"
     if not kustomize.exists():
         absent("kustomize", "`make tools-orchestrators` builds it with Go")
-    if not standalone.exists():
-        absent("the program without Python", "`make standalone` builds it")
     if os.geteuid() != 0:
         absent("a root of its own", "run as root")
-    made = bare_root.make(tmp_path_factory.mktemp("bare") / "root", built, kustomize, standalone)
+    made = bare_root.make(tmp_path_factory.mktemp("bare") / "root", built, kustomize, plugin_home)
     for folder in (made, *made.parents[:3]):
         folder.chmod(folder.stat().st_mode | 0o055)
     return made
