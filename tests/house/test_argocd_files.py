@@ -52,7 +52,7 @@ def test_the_plugin_has_no_version_and_no_discovery() -> None:
 def test_the_plugin_is_the_images_own_command_with_generate() -> None:
     generate = _read("sidecar/plugin.yaml")["spec"]["generate"]
     dockerfile = (sources.REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
-    (entrypoint,) = (
+    *_, entrypoint = (
         line.removeprefix("ENTRYPOINT ")
         for line in dockerfile.splitlines()
         if line.startswith("ENTRYPOINT ")

@@ -11,6 +11,7 @@ from inject_intercepts.config import likeness
 
 TEKTON = b"tekton.dev"
 """What Tekton's groups end with, that of triggers too."""
+_MARKER = b"+argocd:skip-file-rendering"
 _NUL = b"\0"
 _TYPES = re.compile(rb"""\b(kind|apiVersion)["']?[ \t]*:[ \t]*["']?([\w.-]+)""")
 
@@ -55,6 +56,11 @@ def looks_like_an_object(source: bytes) -> bool:
     """
     text = _letters(source)
     return all(word in text for word in (b"apiVersion:", b"kind:", b"metadata:"))
+
+
+def is_marked(source: bytes) -> bool:
+    """Whether Argo CD passes over the file: its repository.go, skipFileRenderingMarker."""
+    return _MARKER in source
 
 
 def _letters(source: bytes) -> bytes:

@@ -22,8 +22,6 @@ _LOCAL = "config.kubernetes.io/local-config"
 # By which orchestrators keep track; they take these away themselves, where there is one.
 _TRACKS = ("internal.config.kubernetes.io/", "config.k8s.io/id")
 _PLACES = ("config.kubernetes.io/path", "config.kubernetes.io/index")
-# Argo CD's repository.go, skipFileRenderingMarker.
-_MARKER = b"+argocd:skip-file-rendering"
 _KUSTOMIZE = "kustomize.config.k8s.io"
 _HEAD = re.compile(rb"(?:(?:%[^\n]*+|[ \t]*+(?:#[^\n]*+)?)\r?\n)*+---(?=[ \t\r\n]|\Z)")
 _END = re.compile(rb"(?:\A|\n)\.\.\.[ \t]*(?:#[^\n]*)?\r?\n?\Z")
@@ -43,7 +41,8 @@ def unfit(package: Package) -> list[krm.Result]:
         if left.reason == files.LEADS_OUT
     ]
     for source in package.sources.by_path.values():
-        results += _odd(source)
+        if source not in package.sources.marked:
+            results += _odd(source)
     return results
 
 
@@ -52,17 +51,7 @@ def applied(package: Package) -> list[krm.KubeObject]:
 
     Raises krm.Unreadable.
     """
-    marked = {
-        id(item)
-        for source in package.sources.by_path.values()
-        if _MARKER in source.file.source and source.file.path != files.STDIN
-        for item in source.documents.objects
-    }
-    kept = [
-        item
-        for item in package.kept()
-        if id(item) not in marked and _has_type(item) and not _is_for_tools(item)
-    ]
+    kept = [item for item in package.kept() if _has_type(item) and not _is_for_tools(item)]
     for item in kept:
         _forget(item)
     return kept

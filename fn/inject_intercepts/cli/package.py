@@ -45,7 +45,9 @@ class Package:
         objects = self.sources.objects
         self._configs = self.sources.configs
         self._of_others = [item for item in objects if sources.is_of_others(item)]
-        apart = {id(item) for item in (*self._configs, *self._of_others)}
+        marked = [item for source in self.sources.marked for item in source.documents.objects]
+        self._of_others = [item for item in self._of_others if item not in marked]
+        apart = {id(item) for item in (*self._configs, *self._of_others, *marked)}
         self.resources = krm.ResourceList(
             [item for item in objects if id(item) not in apart],
             _one_of(self._configs) if config_path is None else _from_file(config_path),

@@ -25,7 +25,8 @@ class Sources:
 
     `patches` are those that a kustomization has as patches, by its path: nobody's objects. What
     cannot be told apart into documents is in neither: `unusable` says why, by the file's path, and
-    `bad_configs` where it is a config that cannot be read.
+    `bad_configs` where it is a config that cannot be read. `marked` are those that Argo
+    CD passes over.
     """
 
     def __init__(self, found: Sequence[files.File], *, everything: bool = False) -> None:
@@ -60,6 +61,13 @@ class Sources:
             if is_config(item)
         ]
         self._found = found
+        # `everything` is asked for by who stands in for Argo CD.
+        self.marked = [
+            source
+            for source in self.by_path.values()
+            if everything and content.is_marked(source.file.source)
+            if source.file.path != files.STDIN
+        ]
 
     def _matters(self, file: files.File) -> bool:
         name = os.path.basename(file.path)

@@ -65,6 +65,16 @@ def test_what_is_not_for_the_cluster_is_not_printed(
     assert package.run("generate", ".") == (0, stream(PIPELINE), [])
 
 
+@pytest.mark.usefixtures("seen")
+def test_a_marked_file_is_not_read_but_for_a_config(package: Any) -> None:
+    marker = "# +argocd:skip-file-rendering\n"
+    broken = f"{marker}{{{{ if .x }}}}\n{PIPELINE}{{{{ end }}}}\n---\nkind: None\n"
+    package.put(a_yaml=PIPELINE, b_yaml=marker + PIPELINE, c_yaml=broken)
+    package.put(config_yaml=marker + CONFIG + "spec: {tasks: keep}\n")
+
+    assert package.run("generate", ".") == (0, stream(CHANGED), [])
+
+
 @pytest.mark.parametrize(
     "text",
     [
