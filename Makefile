@@ -20,6 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 STANDALONE_PYTHON ?= $(firstword $(wildcard /usr/bin/python3) $(PYTHON))
 IMAGE ?= inject-intercepts:dev
 ENGINE ?= $(firstword $(shell command -v docker podman))
+MYPY := $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python
 PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
 # The second tier, the longest part first; and what it runs, as program:package of Debian.
 PARTS := test-cluster test-clone test-argocd test-orchestrators test-tekton
@@ -111,7 +112,7 @@ test-orchestrators: $(STAMPS)/program $(STAMPS)/dev tools-orchestrators tools-im
 	@$(PYTEST) tests/e2e
 
 .PHONY: test-tekton
-test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own code makes of the Pipelines; Go (2 minutes, and its build the first time)
+test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own code makes of the Pipelines, and Argo CD's of that; Go (2 minutes, and its build the first time)
 	@$(PYTEST) tests/tekton
 
 .PHONY: test-argocd
@@ -119,7 +120,7 @@ test-argocd: $(STAMPS)/program $(STAMPS)/dev tools-argocd tools-orchestrators to
 	@$(PYTEST) tests/argocd
 
 .PHONY: test-cluster
-test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster ## the Tasks' steps on a real control plane; Go, etcd, root (28 minutes beside the clones, and its build the first time)
+test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster tools-tekton ## the Tasks' steps on a real control plane; Go, etcd, root (28 minutes beside the clones, and its build the first time)
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
 
 .PHONY: test-clone
@@ -135,9 +136,9 @@ tasks: $(STAMPS)/venv ## compose the shipped Tasks from their sources in fn/inje
 .PHONY: lint
 lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck, jq, Tasks that are not composed anew
 	@echo "ruff" >&2; $(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@for suite in fn $(SUITES) $(wildcard tests/*.py); do \
-	    echo "mypy $$suite" >&2; \
-	    $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python "$$suite"; done
+	@echo "mypy, the program first: the suites, two at a time, read what it found" >&2; \
+	    for suite in fn $(SUITES) $(wildcard tests/*.py); do echo "$$suite"; done \
+	    | { read -r first; $(MYPY) "$$first"; xargs -n 1 -P 2 $(MYPY); }
 	@if command -v gofmt > /dev/null; then echo gofmt >&2; \
 	    wrong=$$(gofmt -l tests); test -z "$$wrong" || { echo "gofmt would change: $$wrong"; exit 1; }; \
 	    else CI= tests/tools/missing gofmt "install Go"; fi
@@ -156,7 +157,7 @@ tools-orchestrators:
 	@$(call with-go,tests/tools/build $(CACHE)/tools)
 
 tools-tekton:
-	@$(call with-go,tests/tekton/build $(CACHE)/tekton)
+	@$(call with-go,tests/tekton/build $(CACHE)/tekton && tests/tekton/sync/build $(CACHE)/sync)
 
 tools-cluster:
 	@$(call with-go,tests/cluster/build $(CACHE)/cluster)

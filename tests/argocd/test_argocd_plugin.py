@@ -101,7 +101,7 @@ def test_what_is_for_tools_alone_is_not_applied(
             ),
         ),
         (
-            {"pipeline_yaml": PIPELINE.replace("      timeout: 15m\n", MATRIX)},
+            {"pipeline_yaml": PIPELINE.replace("      timeout: 15m0s\n", MATRIX)},
             1,
             (
                 "[error] tekton.dev/v1/Pipeline/shop-pr-test spec.tasks[0].matrix: "

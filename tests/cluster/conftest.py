@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import controlplane
 import players
+import programs
 import pytest
+import yaml
 from inventory import Inventory
 from processes import Processes
 from world import World
@@ -53,3 +55,12 @@ def world(plane: controlplane.ControlPlane, inventory: Inventory, tmp_path: Path
 def calm(plane: controlplane.ControlPlane, inventory: Inventory, tmp_path: Path) -> World:
     """The same, with apps where no pod may be privileged: for Telepresence."""
     return World(plane, inventory, tmp_path, "baseline")
+
+
+@pytest.fixture(scope="session")
+def tekton(plane: controlplane.ControlPlane) -> None:
+    """Tekton's kinds. Its webhook does not run, so nothing is converted between versions."""
+    for path in sorted((programs.built() / "tekton-kinds").iterdir()):
+        for definition in yaml.safe_load_all(path.read_text()):
+            definition["spec"]["conversion"] = {"strategy": "None"}
+            plane.define(definition)

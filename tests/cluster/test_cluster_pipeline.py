@@ -12,7 +12,6 @@ import pytest
 import yaml
 
 if TYPE_CHECKING:
-    from controlplane import ControlPlane
     from world import World
 
 BASE = programs.HERE.parents[1] / "base"
@@ -34,15 +33,6 @@ OF_THE_TEAM = {
     "validate-original-traffic",
     "validate-propagation",
 }
-
-
-@pytest.fixture(scope="session")
-def tekton(plane: ControlPlane) -> None:
-    """Tekton's kinds. Its webhook does not run, so nothing is converted between versions."""
-    for path in sorted((programs.built() / "tekton-kinds").iterdir()):
-        for definition in yaml.safe_load_all(path.read_text()):
-            definition["spec"]["conversion"] = {"strategy": "None"}
-            plane.define(definition)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def test_the_diff_of_the_try_is_what_the_program_prints(shell: Shell, folder: Pa
 
     assert done.code == 0, done.stderr
     assert pipeline.read_bytes() == before
+    assert done.stderr.endswith("\n[info] 1 Pipeline changed, 4 Tasks added\n")
     shown, _, tasks = done.stdout.partition("--- /dev/null\n")
     expected = DOCS / "try" / "my-pipeline.diff"
     if REWRITE and (not expected.exists() or expected.read_text(encoding="utf-8") != shown):
@@ -84,15 +85,23 @@ def test_render_in_place_writes_what_the_diff_said_and_a_second_time_nothing(
     first = shell("change.sh", folder)
 
     assert first.code == 0, first.stderr
-    patched = subprocess.run(
-        ["git", "apply", "-"], cwd=original, input=said, text=True, capture_output=True,
-        env={"PATH": os.environ["PATH"], "GIT_CEILING_DIRECTORIES": str(original.parent)},
+    assert files_of(patched(original, said)) == files_of(folder)
+    assert shell("try.sh", folder).stdout == ""
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def patched(folder: Path, patch: str) -> Path:
+    """The folder, after git applied the patch to it."""
+    done = subprocess.run(
+        ["git", "apply", "-"], cwd=folder, input=patch, text=True, capture_output=True,
+        env={"PATH": os.environ["PATH"], "GIT_CEILING_DIRECTORIES": str(folder.parent)},
         check=False,
     )  # fmt: skip
-    assert patched.returncode == 0, patched.stderr
-    for path in original.iterdir():
-        assert (folder / path.name).read_bytes() == path.read_bytes()
-    assert shell("try.sh", folder).stdout == ""
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 def test_the_check_fails_before_and_passes_after(shell: Shell, folder: Path) -> None:
@@ -115,17 +124,21 @@ def test_what_was_injected_is_taken_back_from_all_and_from_one(
     other = folder / "nightly.yaml"
     text = (folder / "my-pipeline.yaml").read_text(encoding="utf-8")
     other.write_text(text.replace("shop-pr-test", "shop-nightly"), encoding="utf-8")
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = files_of(folder)
 
     def inject(*more: str) -> dict[str, bytes]:
         command = [str(program), "render", "--in-place", *more, "."]
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
-        return {path.name: path.read_bytes() for path in folder.iterdir()}
+        return files_of(folder)
 
     injected = inject()
+    copy = folder.with_name("copy")
+    shutil.copytree(folder, copy)
     done = shell(str(DOCS / "take-back" / "take-back.sh"), folder)
     assert done.code == 0, done.stderr
-    after = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert "\n[info] 2 Pipelines changed, 3 Tasks removed\n" in done.stderr
+    assert files_of(patched(copy, done.stdout)) == files_of(folder)
+    after = files_of(folder)
     assert {name: after[name] for name in before} == before
     # The Pipelines run this one by themselves, and the cluster may have it from here by now.
     assert [*krm_names(after["intercept-tasks.yaml"])] == ["deploy-stack-intercepts"]

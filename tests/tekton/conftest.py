@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 import verdict
 
+import in_sync
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -15,3 +17,9 @@ if TYPE_CHECKING:
 def tekton(cache: Path) -> verdict.Tekton:
     """Tekton's own code, built into the cache unless it is there."""
     return verdict.build(cache / "tekton")
+
+
+@pytest.fixture(scope="session")
+def argocd(cache: Path) -> in_sync.ArgoCD:
+    """Argo CD's own comparison, built into the cache unless it is there."""
+    return in_sync.build(cache / "sync")

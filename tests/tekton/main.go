@@ -1,6 +1,8 @@
 // Command tekton asks Tekton's own code about YAML files (`-` is the standard input):
 //
 //	tekton admit FILE…                    one JSON line per object: would Tekton's webhook admit it?
+//	tekton store FILE…                    one JSON line per object: what Tekton stores of it
+//	tekton webhook ADDRESS CERTIFICATE KEY   serves Tekton's defaulting to an API server
 //	tekton graph FILE…                    JSON: which task waits for which, for each Pipeline
 //	tekton simulate SCENARIOS FILE…       JSON: what becomes of each run that the SCENARIOS tell of
 //
@@ -19,6 +21,7 @@ import (
 	"tekton-intercepts.dev/tests/tekton/graph"
 	"tekton-intercepts.dev/tests/tekton/objects"
 	"tekton-intercepts.dev/tests/tekton/simulation"
+	"tekton-intercepts.dev/tests/tekton/webhook"
 )
 
 func main() {
@@ -30,11 +33,15 @@ func main() {
 
 func run(args []string) error {
 	if len(args) < 2 {
-		return fmt.Errorf("usage: tekton admit|graph|simulate FILE…")
+		return fmt.Errorf("usage: tekton admit|store|graph|simulate FILE…, webhook ADDRESS CERTIFICATE KEY")
 	}
 	switch args[0] {
 	case "admit":
 		return admit(args[1:])
+	case "store":
+		return store(args[1:])
+	case "webhook":
+		return serve(args[1:])
 	case "graph":
 		return graphs(args[1:])
 	case "simulate":
@@ -58,6 +65,38 @@ func admit(paths []string) error {
 		}
 	}
 	return nil
+}
+
+func store(paths []string) error {
+	all, err := objects.ReadAll(paths)
+	if err != nil {
+		return err
+	}
+	ctx, err := admission.Context()
+	if err != nil {
+		return err
+	}
+	for _, object := range all {
+		stored, err := admission.Store(ctx, object)
+		if err != nil {
+			return fmt.Errorf("%s %s: %w", object.Kind, object.Name(), err)
+		}
+		if err := json.NewEncoder(os.Stdout).Encode(stored); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func serve(args []string) error {
+	if len(args) != 3 {
+		return fmt.Errorf("usage: tekton webhook ADDRESS CERTIFICATE KEY")
+	}
+	ctx, err := admission.Context()
+	if err != nil {
+		return err
+	}
+	return webhook.Serve(ctx, args[0], args[1], args[2])
 }
 
 func graphs(paths []string) error {

@@ -71,6 +71,11 @@ class Tekton(NamedTuple):
         names = list(texts)
         return [_verdict(json.loads(line), names) for line in lines]
 
+    def store(self, objects: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """Each object as the cluster stores it: defaulted, and as Go's types write it."""
+        lines = self._ask("store", map(json.dumps, objects)).splitlines()
+        return [json.loads(line) for line in lines]
+
     def graph(self, text: str) -> dict[str, Graph]:
         """The graphs of the Pipelines in the text, by "Pipeline/name" (see graph.All in Go)."""
         found = json.loads(self._ask("graph", [text]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from inject_intercepts import contract, emission, explanation, krm
+from inject_intercepts import contract, emission, explanation, krm, out_of_sync
 from inject_intercepts.cli import explained_json, explained_tables, files, left_alone, sources
 from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
 from inject_intercepts.krm.run import write as to_stdout
@@ -58,7 +58,10 @@ def run(paths: Sequence[str], *, output: str, params: Iterable[str]) -> int:
     if code == INTERRUPTED:
         return code
     say(sys.stderr, [*resources.results, *left_alone.not_looked_into(found.left)])
-    return code if code != DONE else to_stdout(chunks, DONE, None, sys.stderr)
+    if code != DONE:
+        return code
+    say(sys.stderr, out_of_sync.warnings(objects))
+    return to_stdout(chunks, DONE, None, sys.stderr)
 
 
 def _param(text: str) -> tuple[str, str]:

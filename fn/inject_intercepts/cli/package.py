@@ -11,12 +11,16 @@ from inject_intercepts.cli import files, kustomization, left_alone, sources
 from inject_intercepts.cli.write import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 # Where new objects say to an orchestrator where they go; a file knows where it is.
 _PLACES = ("internal.config.kubernetes.io/path", "internal.config.kubernetes.io/index")
 # A text that begins with a document marker, maybe behind comments.
 _MARKED = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*---[ \t\r\n]")
+
+
+def _nothing() -> None:
+    """Nobody wants to know how far it is."""
 
 
 class NoConfig(Exception):
@@ -70,10 +74,33 @@ class Package:
         found = self.sources.without_ours()
         return [krm.Result.warning(message)._replace(file_path=path) for path in found]
 
-    def changes(self) -> list[Change]:
-        """What became of the files, in their order; new ones last. Raises krm.CannotEdit."""
-        written = self._written([*self.kept(), *self._configs])
-        return [change for change, _ in written]
+    @property
+    def file_count(self) -> int:
+        """How many files have something of Tekton's in them, or a config."""
+        return len(self.sources.by_path)
+
+    def changes(self, seen: Callable[[], None] = _nothing) -> list[Change]:
+        """What became of the files, in their order; new ones last. Raises krm.CannotEdit.
+
+        `seen` is called after each file: all that is to be written is made here, which takes long.
+        """
+        changes = []
+        for change, _ in self._written([*self.kept(), *self._configs]):
+            changes.append(change)
+            seen()
+        return changes
+
+    def counts(self) -> str:
+        """How many objects changed, came and went: `1 Pipeline changed, 4 Tasks added`, or ``."""
+        before = {id(item): item for item in self.sources.objects}
+        after = {id(item): item for item in self.kept()}
+        apart = {id(item) for item in self._configs}
+        fates = {
+            "changed": [item for key, item in after.items() if key in before and item.is_changed],
+            "added": [item for key, item in after.items() if key not in before],
+            "removed": [i for key, i in before.items() if key not in after and key not in apart],
+        }
+        return ", ".join(f"{_by_kind(items)} {fate}" for fate, items in fates.items() if items)
 
     def advice(self, changes: Iterable[Change]) -> Iterator[krm.Result]:
         """What kustomizations have to list, or to list no more, because of these changes."""
@@ -145,6 +172,15 @@ class Package:
         known = self.sources.by_path
         beside_stdin = stdin in known and not os.path.dirname(path)
         return stdin if beside_stdin and real not in known else real
+
+
+def _by_kind(items: Iterable[krm.KubeObject]) -> str:
+    kinds: dict[str, int] = {}
+    for item in items:
+        kind = item.kind or "object"
+        kinds[kind] = kinds.get(kind, 0) + 1
+    texts = [f"{count:,} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items()]
+    return " and ".join([*filter(None, [", ".join(texts[:-1])]), texts[-1]])
 
 
 def _one_of(configs: Sequence[krm.KubeObject]) -> krm.KubeObject | None:

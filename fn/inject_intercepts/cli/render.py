@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inject_intercepts import emission, function, krm
-from inject_intercepts.cli import diff, files, write
+from inject_intercepts.cli import diff, files, terminal, write
 from inject_intercepts.cli import package as packages
 from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
 from inject_intercepts.krm.run import write as to_stdout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from inject_intercepts.krm.compose import Chunk
     from inject_intercepts.krm.run import Process
@@ -27,28 +27,47 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
     package = opened(paths, config)
     if isinstance(package, int):
         return package
-    changes: list[write.Change] = []
-
-    def compose() -> list[Chunk]:
-        changes.extend(package.changes())
-        return [*package.stream()] if output == "stdout" else []
-
     left_alone = package.left_alone()
-
-    def process(resources: krm.ResourceList) -> None:
-        function.process(resources, mode)
-
-    code, chunks = attempt(naming_the_file(process), package.resources, compose)
+    with terminal.Progress(sys.stderr) as progress:
+        code, done = _rendered(package, mode, output, progress)
     if code == INTERRUPTED:
         return code
     say(sys.stderr, package.resources.results)
     say(sys.stderr, left_alone)
-    if code == DONE and output == "stdout" and not chunks:
+    if code == DONE and output == "stdout" and not done.chunks:
         return refuse(f"no Tekton object in {', '.join(paths)}", FAILED)
     say(sys.stderr, package.unread())
     if code != DONE:
         return code
-    return _deliver(package, changes, chunks, output)
+    return _deliver(package, done, output)
+
+
+class _Rendered(NamedTuple):
+    """What became of the files, and what goes to stdout if all goes well."""
+
+    changes: list[write.Change]
+    chunks: list[Chunk]
+
+
+def _rendered(
+    package: packages.Package, mode: str | None, output: str, progress: terminal.Progress
+) -> tuple[int, _Rendered]:
+    done = _Rendered([], [])
+
+    def process(resources: krm.ResourceList) -> None:
+        progress.now("injecting")
+        function.process(resources, mode)
+
+    def compose() -> list[Chunk]:
+        progress.now("editing", package.file_count)
+        done.changes.extend(package.changes(progress.step))
+        if output == "stdout":
+            return [*package.stream()]
+        return [*_diffs(_changed(done.changes), progress)] if output == "diff" else []
+
+    code, chunks = attempt(naming_the_file(process), package.resources, compose)
+    done.chunks.extend(chunks)
+    return code, done
 
 
 def opened(
@@ -58,9 +77,13 @@ def opened(
 
     With `everything` it has the objects of others too.
     """
+    # Who types the input at this terminal is not written over.
+    typed = files.STDIN in paths and terminal.is_one(sys.stdin)
     try:
-        found = files.collect(paths, beside=emission.FILE)
-        package = packages.Package(found, config, everything=everything)
+        with terminal.Progress(None if typed else sys.stderr) as progress:
+            progress.now("reading")
+            found = files.collect(paths, beside=emission.FILE)
+            package = packages.Package(found, config, everything=everything)
     except packages.NoConfig as problem:
         return refuse(str(problem), BAD_CONFIG)
     except files.Unusable as problem:
@@ -71,20 +94,34 @@ def opened(
     return package
 
 
-def _deliver(
-    package: packages.Package, changes: Sequence[write.Change], chunks: list[Chunk], output: str
-) -> int:
-    changed = [change for change in changes if change.before != change.after]
+def _diffs(changed: Sequence[write.Change], progress: terminal.Progress) -> Iterator[Chunk]:
+    progress.now("comparing", len(changed))
+    has_colours = terminal.has_colours(sys.stdout)
+    for change in changed:
+        patch = diff.unified(*change)
+        yield terminal.coloured(patch) if has_colours else patch
+        progress.step()
+
+
+def _changed(changes: Sequence[write.Change]) -> list[write.Change]:
+    return [change for change in changes if change.before != change.after]
+
+
+def _deliver(package: packages.Package, done: _Rendered, output: str) -> int:
+    changed = _changed(done.changes)
     try:
         if output == "in-place":
             write.write(changed)
         elif output == "diff":
             write.check(changed)
-            chunks = [diff.unified(*change) for change in changed]
     except files.Unusable as problem:
         return refuse(str(problem), FAILED)
-    say(sys.stderr, package.advice(changes))
-    return to_stdout(chunks, DONE, None, sys.stderr)
+    say(sys.stderr, package.advice(done.changes))
+    code = to_stdout(done.chunks, DONE, None, sys.stderr)
+    if code == DONE and output == "diff" and (counts := package.counts()):
+        # Behind the patch: on a terminal what comes first is out of sight.
+        say(sys.stderr, [krm.Result.info(counts)])
+    return code
 
 
 def naming_the_file(process: Process) -> Process:

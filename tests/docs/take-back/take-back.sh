@@ -1,1 +1,2 @@
+inject-intercepts render --remove --diff .
 inject-intercepts render --remove --in-place .

@@ -105,7 +105,9 @@ func defaultAndValidate(ctx context.Context, object resource) (resource, error) 
 	if err := webhookjson.Decode(text, defaulted, true); err != nil {
 		return nil, fmt.Errorf("cannot decode the defaulted object: %w", err)
 	}
-	if err := defaulted.Validate(ctx).Filter(apis.ErrorLevel); err != nil {
+	// Validating a Task merges its stepTemplate into its steps: what is stored has not gone through it.
+	validated := defaulted.DeepCopyObject().(resource)
+	if err := validated.Validate(ctx).Filter(apis.ErrorLevel); err != nil {
 		return nil, fmt.Errorf("validation failed: %w", err)
 	}
 	return defaulted, nil

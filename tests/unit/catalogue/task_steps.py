@@ -7,13 +7,15 @@ import os
 import re
 import shutil
 import subprocess
-import sys
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import fake_kubectl
 import yaml
 
 from inject_intercepts import catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RUN_ID = "3f1c2b1e-7d0a-4a57-9c52-1f0d8a3c9b11"
 STACK: dict[str, Any] = {
@@ -52,10 +54,7 @@ class Steps:
         for made in (self.work, self.workspace, self.cluster, self._bin):
             made.mkdir()
         self.broken()
-        fake = Path(__file__).parent / "fake_kubectl.py"
-        kubectl = self._bin / "kubectl"
-        kubectl.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "{fake}" "$@"\n')
-        kubectl.chmod(0o755)
+        fake_kubectl.install(self._bin / "kubectl", self.cluster)
         self._script = folder / "script"
 
     @property
@@ -150,7 +149,6 @@ class Steps:
                 env=env
                 | {
                     "WORK_DIR": str(self.work),
-                    "FAKE_CLUSTER": str(self.cluster),
                     "PATH": path or f"{self._bin}:{os.environ['PATH']}",
                 },
                 stdin=subprocess.DEVNULL,

@@ -255,12 +255,57 @@ def test_an_intercept_that_is_not_active_in_time_fails_and_tells_what_the_pods_s
     steps.broken("logs")
     run = steps.deploy(build_apps="shop", ready_timeout="1")
     assert run.code == 1
-    assert "--- pod shop-pr-b0ccbe4a69ef in staging\n" in run.stderr
-    assert "--- pod mirrord-proxy-shop in staging\n" in run.stderr
-    assert run.stderr.splitlines()[-1] == (
+    cause = (
         "deploy-intercept-mirrord: the intercept of shop is not active in time: PR pod ready: -; "
         "proxy waiting: mirrord has not taken over the port yet"
     )
+    said = run.stderr.splitlines()
+    assert [line for line in said if line.startswith(("---", "deploy-"))] == [
+        cause,
+        "--- pod shop-pr-b0ccbe4a69ef in staging",
+        "--- pod mirrord-proxy-shop in staging",
+        "--- agents of this run in staging",
+        f'{cause} (what to do: "What failures look like" in the docs of this backend)',
+    ]
+    assert "No resources found" not in run.stderr
+
+
+def test_whoever_waits_is_told_what_for_each_quarter_of_a_minute(steps: Steps) -> None:
+    steps.broken("logs")
+    run = steps.deploy(build_apps="shop", ready_timeout="17")
+    assert [line for line in run.stdout.splitlines() if line.startswith("waiting")] == [
+        (
+            "waiting for shop in staging, 15 of 17 s: PR pod ready: -; "
+            "proxy waiting: mirrord has not taken over the port yet"
+        )
+    ]
+
+
+def test_at_the_end_stands_what_to_try_by_hand(steps: Steps) -> None:
+    ports = [{"port": 80, "targetPort": 8080}, {"port": 9000, "targetPort": 9000}]
+    steps.add("Service", "staging", "shop", spec={"selector": {"app": "shop"}, "ports": ports})
+    run = steps.deploy(build_apps="shop", intercept_header_value="x-dev-session:it's 42")
+    assert run.code == 0
+    assert run.stdout.partition("\n\nshop in staging")[2].splitlines() == [
+        ", from any pod of the cluster:",
+        "  curl -H 'x-dev-session: it'\\''s 42' http://shop.staging:80/",
+        "  kubectl -n staging logs mirrord-proxy-shop --all-containers --follow   # on no node",
+        "  kubectl -n staging logs shop-pr-b0ccbe4a69ef --all-containers --follow   # on no node",
+        "",
+        "the header: x-dev-session: it's 42",
+        "the end: with the run; and 7200 s after it began, the cluster ends a PR pod by itself",
+        (
+            "on a connection that was open before, the next request hangs until its client gives up: "
+            "have what asks connect anew"
+        ),
+    ]
+
+
+def test_what_cannot_be_read_for_that_fails_nothing(steps: Steps) -> None:
+    assert steps.deploy("plan", "begin", "pr-pods", "proxies", build_apps="shop").code == 0
+    run = steps.run("ready")
+    assert "  no Service that leads to its port was found\n" in run.stdout
+    assert run.code == 0
 
 
 def test_the_record_is_empty_before_the_first_pod_and_grows_with_each(steps: Steps) -> None:

@@ -320,3 +320,20 @@ def test_what_cannot_be_explained_is_an_error(
     )
 
     assert package.run("explain", *arguments) == (code, "", [line])
+
+
+def test_a_value_that_tekton_stores_otherwise_is_a_warning_to_who_uses_argo_cd(
+    package: Any,
+) -> None:
+    text = PIPELINE.replace("{name: git-clone}", "{name: git-clone}\n      timeout: 15m")
+    package.put(a_yaml=text.replace("runAfter: [clone]", "runAfter: [clone]\n      params: []"))
+
+    ran = package.run("explain", "a.yaml")
+
+    assert (ran.code, ran.stdout) == (0, TABLE)
+    about = "[warning] tekton.dev/v1/Pipeline/build spec.tasks"
+    stays = "by Tekton{}: under Argo CD this stays OutOfSync until it is"
+    assert ran.stderr == [
+        f"{about}[0].timeout: is stored {stays.format(' as `15m0s`')} written so (a.yaml)",
+        f"{about}[1].params: says nothing and is not stored {stays.format('')} left out (a.yaml)",
+    ]

@@ -87,7 +87,7 @@ def test_a_diff_shows_the_change_and_makes_none(package: Any, process: Process) 
         "--- a/a.yaml\n+++ b/a.yaml\n@@ -2,3 +2,5 @@\n apiVersion: tekton.dev/v1\n kind: Pipeline\n"
         " metadata: {name: p}   # a name\n+spec:\n+  seen: true\n"
     )
-    assert package.run("render", "--diff", ".") == (0, expected, [])
+    assert package.run("render", "--diff", ".") == (0, expected, ["[info] 1 Pipeline changed"])
     assert package.files() == {"a.yaml": PIPELINE, "b.yaml": TASK.format("t")}
 
 

@@ -8,13 +8,23 @@ source ../shared/report.sh
 source read-app.sh
 
 give_up() {
+  say_cause "$@"
   report "$namespace" "$pod"
   report "$namespace" "$proxy"
-  printf '\n--- agents of this run in %s\n' "$namespace" >&2
-  kubectl -n "$namespace" get pods -l "app=mirrord,tekton-intercepts.dev/run=$run" >&2 || true
-  kubectl -n "$namespace" logs -l "app=mirrord,tekton-intercepts.dev/run=$run" --tail=50 >&2 || true
-  fail "$@"
+  report_agents
+  fail_again "$@"
 }
+
+# A Job whose pod was refused says so in its events alone.
+report_agents() {
+  local agents="app=mirrord,tekton-intercepts.dev/run=$run" job
+  printf '\n--- agents of this run in %s\n' "$namespace"
+  show kubectl -n "$namespace" get jobs,pods -l "$agents"
+  kubectl -n "$namespace" get jobs -l "$agents" -o name 2>/dev/null | while read -r job; do
+    show kubectl -n "$namespace" get events --field-selector "involvedObject.name=${job#*/}"
+  done
+  show kubectl -n "$namespace" logs -l "$agents" --tail=50
+} >&2
 
 source ../shared/look.sh
 

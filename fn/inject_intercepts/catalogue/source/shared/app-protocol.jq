@@ -1,15 +1,18 @@
-# Whether every port of a Service by which requests come to the app says that they are HTTP.
+# The ports by which requests come to the app, each with its Service.
 def ports_to_app:
   $target.spec.template as $template
   | ($app["service-port"] // false) as $port
   | [$template.spec.containers[].ports[]? | select(.containerPort == $app.port) | .name // empty]
     as $names
-  | $services[0].items[]
+  | $services[0].items[]?
   | select(.spec.selector // {} | . != {} and all(to_entries[];
       $template.metadata.labels[.key] == .value))
+  | .metadata.name as $service
   | .spec.ports[]?
   | select(.protocol // "TCP" | . == "TCP")
   | (.targetPort // .port) as $to
   | select($to == $app.port or any($names[]; . == $to)
-      or .port == $port or .name == $port);
+      or .port == $port or .name == $port)
+  | . + {$service};
+# Whether every one of them says that they are HTTP.
 def says_http: [ports_to_app.appProtocol] | . != [] and all(. == "http");

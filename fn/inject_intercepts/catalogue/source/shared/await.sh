@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # The step that sources it has these variables.
-end=$(( SECONDS + $(jq '.["ready-timeout"]' "$plan") ))
+timeout="$(jq '.["ready-timeout"]' "$plan")"
+end=$(( SECONDS + timeout )) next=$(( SECONDS + 15 ))
 mapfile -t apps < <(jq -c '.apps[]' "$plan")
 for app in "${apps[@]}"; do
   read_app
@@ -7,7 +8,27 @@ for app in "${apps[@]}"; do
     look_at_app
     [[ "$state" != ready ]] || break
     (( SECONDS < end )) || give_up "the intercept of $name is not active in time: $why"
+    if (( SECONDS >= next )); then
+      printf 'waiting for %s in %s, %s of %s s: %s\n' "$name" "$namespace" \
+        "$(( timeout - end + SECONDS ))" "$timeout" "$why"
+      next=$(( SECONDS + 15 ))
+    fi
     sleep 1
   done
   printf 'intercepted: %s in %s, by the pod %s\n' "$name" "$namespace" "$pod"
 done
+
+# For whoever tries it by hand. The intercepts are active: what cannot be read is left out.
+for app in "${apps[@]}"; do
+  read_app
+  for what in deployment/"$name" services pods; do
+    kubectl -n "$namespace" get "$what" -o json >"$WORK_DIR/${what%%/*}.json" 2>/dev/null ||
+      printf '{}' >"$WORK_DIR/${what%%/*}.json"
+  done
+  jq -nr --argjson app "$app" --slurpfile plan "$plan" --slurpfile pods "$WORK_DIR/pods.json" \
+    --slurpfile services "$WORK_DIR/services.json" \
+    --slurpfile deployment "$WORK_DIR/deployment.json" '
+    # include: try-it.jq'
+done
+jq -r '
+  # include: what-follows.jq' "$plan"

@@ -11,4 +11,10 @@
   elif any($containers[]; (.restartCount // 0) >= 3 and (.ready | not)) then
     "broken it ended \([$containers[].restartCount] | max) times"
   elif any(.status.conditions[]?; .type == "Ready" and .status == "True") then "ready -"
-  else "waiting \(($reasons + [.status.phase // "Pending"])[0])" end
+  else
+    ($containers | map(select(.ready | not) | .name)) as $not_ready
+    | ([$containers[].restartCount // 0] | max // 0) as $restarts
+    | "waiting \(($reasons + [.status.phase // "Pending"])[0])"
+      + if $not_ready == [] then "" else ", not ready: \($not_ready | join(", "))" end
+      + if $restarts == 0 then "" else ", restarts: \($restarts)" end
+  end

@@ -11,8 +11,9 @@ read_app() {
 }
 
 give_up() {
+  say_cause "$@"
   report "$namespace" "$pod"
-  fail "$@"
+  fail_again "$@"
 }
 
 source ../shared/look.sh
