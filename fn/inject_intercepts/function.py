@@ -53,11 +53,11 @@ def process(
         resources.results = [r for r in resources.results if r.severity != krm.Severity.INFO]
         resources.results += check.differences(changes.objects, emitted)
         return
-    _carry_out(resources, changes, emitted)
-
-
-def _carry_out(resources: krm.ResourceList, changes: Changes, emitted: Emission) -> None:
     resources.results += emitted.results
+    _apply(resources, changes, emitted)
+
+
+def _apply(resources: krm.ResourceList, changes: Changes, emitted: Emission) -> None:
     for change in (*changes.objects, *emitted.updated):
         if change.data != change.obj.data:
             change.obj.replace(change.data, change.written)

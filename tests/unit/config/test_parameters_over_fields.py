@@ -7,27 +7,30 @@ from typing import Any
 import pytest
 
 from inject_intercepts import config
+from inject_intercepts.config import wire
 
 MIRRORD = {"name": "mirrord", "params": [{"name": "mirrord-image", "value": "x"}]}
 HEAD = {"apiVersion": config.API_VERSION, "kind": config.KIND, "metadata": {"name": "c"}}
+SAME: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"default": "mirrord"}, {"default": "mirrord"}),
+    ({"pipelines": ["a", "b"]}, {"pipelines": ["a", "b"]}),
+    ({"pipelines": "a, b"}, {"pipelines": ["a", "b"]}),
+    ({"backends": ["telepresence"]}, {"backends": ["telepresence"]}),
+    ({"deploy": {"task": "d", "result": "r"}}, {"deploy": {"task": "d", "result": "r"}}),
+    ({"deploy.task": "d"}, {"deploy": {"task": "d"}}),
+    ({"deploy.workspace": "w"}, {"deploy": {"workspace": "w"}}),
+    ({"deploy.backend": "mirrord"}, {"deploy": {"backend": "mirrord"}}),
+    ({"parameter": "by"}, {"parameter": "by"}),
+    ({"cleanup.task": "c"}, {"cleanup": {"task": "c"}}),
+    ({"cleanup.fallback": "false"}, {"cleanup": {"fallback": False}}),
+    ({"cleanup": {"fallback": "true"}}, {"cleanup": {"fallback": True}}),
+    ({"pipelineParams": {"a": "b"}}, {"pipelineParams": [{"name": "a", "default": "b"}]}),
+    ({"cleanup.params": {"a": "b"}}, {"cleanup": {"params": [{"name": "a", "value": "b"}]}}),
+    ({"tasks": "reference", "mode": "check"}, {"tasks": "reference", "mode": "check"}),
+]
 
 
-@pytest.mark.parametrize(
-    ("parameters", "spec"),
-    [
-        ({"default": "mirrord"}, {"default": "mirrord"}),
-        ({"pipelines": ["a", "b"]}, {"pipelines": ["a", "b"]}),
-        ({"pipelines": "a, b"}, {"pipelines": ["a", "b"]}),
-        ({"backends": ["telepresence"]}, {"backends": ["telepresence"]}),
-        ({"deploy": {"task": "d", "result": "r"}}, {"deploy": {"task": "d", "result": "r"}}),
-        ({"deploy.task": "d"}, {"deploy": {"task": "d"}}),
-        ({"cleanup.fallback": "false"}, {"cleanup": {"fallback": False}}),
-        ({"cleanup": {"fallback": "true"}}, {"cleanup": {"fallback": True}}),
-        ({"pipelineParams": {"a": "b"}}, {"pipelineParams": [{"name": "a", "default": "b"}]}),
-        ({"cleanup.params": {"a": "b"}}, {"cleanup": {"params": [{"name": "a", "value": "b"}]}}),
-        ({"tasks": "reference", "mode": "check"}, {"tasks": "reference", "mode": "check"}),
-    ],
-)
+@pytest.mark.parametrize(("parameters", "spec"), SAME)
 def test_a_parameter_is_what_the_field_would_be(
     parameters: dict[str, Any], spec: dict[str, Any]
 ) -> None:
@@ -35,6 +38,21 @@ def test_a_parameter_is_what_the_field_would_be(
 
     assert config.load(HEAD, parameters) == expected
     assert config.load(None, parameters)._replace(name="c") == expected
+
+
+def test_each_field_of_a_config_was_tried_as_a_parameter() -> None:
+    _, fields = wire.locate(HEAD, [])
+    tried = {name for parameters, _ in SAME for name in parameters}
+    inside = {
+        f"{name}.{key}"
+        for given, _ in SAME
+        for name in given
+        if isinstance(given[name], dict)
+        for key in given[name]
+    }
+
+    # That one is nested deeper than a parameter.
+    assert fields.keys() - tried - inside == {"deploy.insert"}
 
 
 def test_fields_without_a_parameter_stay() -> None:
