@@ -47,8 +47,8 @@ setup: $(STAMPS)/program $(STAMPS)/dev ## make .venv with pinned dependencies, p
 	@echo "ready: $(PROGRAM)" >&2
 
 .PHONY: run
-run: $(STAMPS)/program ## the base Pipelines through the function: result on stdout, account on stderr
-	@$(PROGRAM) render base
+run: $(STAMPS)/program ## the base Pipeline through the function: result on stdout, account on stderr
+	@$(PROGRAM) render --config base/config/inject-intercepts.yaml base
 
 # Whatever a recipe below says goes to stderr: `make run > file` has the result alone.
 $(STAMPS)/venv: requirements.txt requirements-build.txt

@@ -42,3 +42,7 @@ class Changes(Frozen):
     kept: set[tuple[str | None, str]]
     """Namespace and catalogue name of the Tasks to which those that were taken back refer."""
     results: list[krm.Result]
+    added: list[krm.KubeObject]
+    """New Pipelines."""
+    removed: list[krm.KubeObject]
+    """Pipelines that nobody asks for any more."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from inject_intercepts import krm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from inject_intercepts.changes import ObjectChange
+    from inject_intercepts.changes import Changes
     from inject_intercepts.emission import Emission
 
 Path = tuple[str | int, ...]
@@ -18,18 +18,20 @@ Path = tuple[str | int, ...]
 _ABSENT: Any = object()
 
 
-def differences(changes: Iterable[ObjectChange], emitted: Emission) -> list[krm.Result]:
+def differences(changes: Changes, emitted: Emission) -> list[krm.Result]:
     """Give an error for each field that is not what `inject` would make it.
 
     The data is compared, so style does not count; orchestrators' annotations are never touched,
     so they cannot differ.
     """
     found: list[krm.Result] = []
-    for change in (*changes, *emitted.updated):
+    for change in (*changes.objects, *emitted.updated):
         for path, current, proposed in _compare(change.obj.data, change.data, ()):
             found.append(_result(change.obj, path, current, proposed))
     missing, unused = "is missing: `inject` would add it", "nothing refers to it any more"
-    found += [krm.Result.error(missing, obj) for obj in emitted.added]
+    unasked = "is no longer asked for: `inject` would remove it"
+    found += [krm.Result.error(missing, obj) for obj in (*changes.added, *emitted.added)]
+    found += [krm.Result.error(unasked, obj) for obj in changes.removed]
     found += [krm.Result.error(unused, obj) for obj in emitted.removed]
     return found
 

@@ -19,10 +19,17 @@ HASH_ANNOTATION = f"{GROUP}/content-hash"
 RECORD_ANNOTATION = f"{GROUP}/injection"
 """On what was injected into: all that was added or replaced."""
 
+CONTINUATION_LABEL = f"{GROUP}/continuation-of"
+"""On a Pipeline that was derived: the name of the one that it continues."""
+CONTINUATION_ANNOTATION = f"{GROUP}/continuation"
+"""On the same: whose it is, and where a run finds what it has to pass."""
+
 MARKS = {
     TASK_LABEL: "label: the Task that it is",
     HASH_ANNOTATION: "annotation: what it is when nobody edited it",
     RECORD_ANNOTATION: "annotation: the record",
+    CONTINUATION_LABEL: "label: the Pipeline that it continues",
+    CONTINUATION_ANNOTATION: "annotation: the record of a derived Pipeline",
     # On what a run makes, for cleanup and for people.
     f"{GROUP}/run": "label: whose it is",
     f"{GROUP}/app": "label: the app that it is for",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 FILE = "intercept-tasks.yaml"
 """Where new Tasks go, beside the first Pipeline that uses them."""
+CONTINUATIONS_FILE = "intercept-continuations.yaml"
+"""Where derived Pipelines go, each beside the one that it continues."""
+FILES = (FILE, CONTINUATIONS_FILE)
 
 _HASH = re.compile(rf"{re.escape(catalogue.HASH_ANNOTATION)}: (\S+)")
 
@@ -66,17 +69,26 @@ def _provide(name: str, users: list[Use], packaged: PackagedTasks, emission: Emi
 
 
 def _new(name: str, use: Use, packaged: PackagedTasks, emission: Emission) -> krm.KubeObject:
-    # Without a path the package is a stream, which has no files to choose from.
-    path = index = None
-    if use.obj.file_path is not None:
-        path = os.path.join(os.path.dirname(use.obj.file_path), FILE)
-        here = [*packaged.resources.mentioning(FILE.encode()), *emission.added]
-        # The orchestrators write a file's items by index: ours go behind what is there.
-        taken = [obj.file_index or 0 for obj in here if obj.file_path == path]
-        index = max(taken, default=-1) + 1
+    path, index = beside(use.obj, FILE, packaged.resources, emission.added)
     return krm.KubeObject.new(
         catalogue.manifest(name, namespace=use.namespace, path=path, index=index)
     )
+
+
+def beside(
+    obj: krm.KubeObject, file: str, resources: krm.ResourceList, added: list[krm.KubeObject]
+) -> tuple[str | None, int | None]:
+    """Give path and index of a new object in the file of that name beside an object's.
+
+    None for both where the package is a stream, which has no files to choose from.
+    """
+    if obj.file_path is None:
+        return None, None
+    path = os.path.join(os.path.dirname(obj.file_path), file)
+    here = [*resources.mentioning(file.encode()), *added]
+    # The orchestrators write a file's items by index: ours go behind what is there.
+    taken = [one.file_index or 0 for one in here if one.file_path == path]
+    return path, max(taken, default=-1) + 1
 
 
 def _update(name: str, obj: krm.KubeObject, emission: Emission) -> None:
@@ -101,6 +113,7 @@ def _update(name: str, obj: krm.KubeObject, emission: Emission) -> None:
 def _unused(changes: Changes, packaged: PackagedTasks) -> Iterator[krm.KubeObject]:
     used = {(use.namespace, name) for use in changes.uses for name in use.tasks} | changes.kept
     changed = {id(change.obj) for change in changes.objects}
+    gone = {id(obj) for obj in changes.removed}
     for key, task in packaged.ours.items():
         if key in used or not task.name:
             continue
@@ -108,7 +121,8 @@ def _unused(changes: Changes, packaged: PackagedTasks) -> Iterator[krm.KubeObjec
         # Who mentions the name may refer to it: better one Task too many than one too few.
         others = packaged.resources.mentioning(objects.TEKTON.encode())
         kept = any(_says(change.data, task.name) for change in changes.objects) or any(
-            id(obj) not in changed
+            id(obj) not in gone
+            and id(obj) not in changed
             and obj is not task
             and obj.kind != "Task"
             and obj.mentions(named)

@@ -103,8 +103,8 @@ def _around(
 ) -> Iterator[tuple[str, str, Scenario]]:
     """Give the endings around a deploy step, each with the task that decides it."""
     started, parents = _started(well), graph.parents(spec)
-    before = [name for name in started if name in _reached(variant, parents)]
-    after = [name for name in started if pass_through in _reached(name, parents)]
+    before = [name for name in started if name in graph.ancestors(variant, parents)]
+    after = [name for name in started if pass_through in graph.ancestors(name, parents)]
     fails = Ending(fails=True)
     for task in before[-1:]:
         yield f"{task} fails", task, Scenario(endings={task: fails})
@@ -127,14 +127,3 @@ def _around(
 
 def _started(report: Report) -> list[str]:
     return [task.name for task in report.tasks if task.ran and not task.is_finally]
-
-
-def _reached(name: str, parents: Mapping[str, frozenset[str]]) -> set[str]:
-    """Give all that a task waits for, also by way of others."""
-    found: set[str] = set()
-    ahead = [name]
-    while ahead:
-        new = parents.get(ahead.pop(), frozenset()) - found
-        found |= new
-        ahead += new
-    return found

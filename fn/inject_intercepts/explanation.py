@@ -156,11 +156,33 @@ def _own_params(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _record(data: dict[str, Any]) -> injection.Record | None:
-    """Give the record; one that cannot be read tells nothing about the runs."""
+    """Give the record, of a derived Pipeline as much as tells of its runs.
+
+    One that cannot be read tells nothing about them.
+    """
+    if contract.CONTINUATION_LABEL in ((data.get("metadata") or {}).get("labels") or {}):
+        return _of_derived(data)
     try:
         return injection.read(data)
     except injection.BadRecord:
         return None
+
+
+def _of_derived(data: dict[str, Any]) -> injection.Record | None:
+    # Imported where there is one: few packages have any.
+    from inject_intercepts import continuation
+
+    try:
+        record = continuation.read(data)
+    except continuation.BadRecord:
+        return None
+    if record is None or record.backend is None:
+        return None
+    _, choices, deploy, cleanup = record.backend
+    cleaner, fallback = (*cleanup, None, None)[:2]
+    return injection.Record(
+        record.config, deploy, choices, contract.RESULT, cleanup=cleaner, fallback=fallback
+    )
 
 
 def _parameter(spec: dict[str, Any], record: injection.Record) -> str | None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from inject_intercepts.changes import Changes
     from inject_intercepts.config import Config
     from inject_intercepts.emission import Emission
+    from inject_intercepts.packaged import PackagedTasks
+    from inject_intercepts.selection import Selection
 
 
 def process(
@@ -30,11 +32,10 @@ def process(
     the results, or in mode `check`, none is. Raises krm.BadConfig, with one result a mistake.
     """
     settings = load(resources, parameters)
-    if mode is not None:
-        settings = settings._replace(mode=mode)
+    settings = settings._replace(mode=mode or settings.mode)
     chosen = selection.select(resources, settings)
     resources.results += chosen.results
-    if not chosen.inject and not chosen.take_back and settings.mode != "remove":
+    if not chosen.asks_for_something and settings.mode != "remove":
         return
     # Most packages that pass through have nothing to inject into: they need not load what does.
     from inject_intercepts import emission, packaged, transformation
@@ -42,6 +43,8 @@ def process(
     tasks = packaged.PackagedTasks(resources, settings)
     changes = transformation.transform(chosen, settings, tasks)
     resources.results += changes.results
+    if chosen.continued or chosen.derived:
+        changes = _continued(resources, chosen, changes, settings, tasks)
     if any(result.severity == krm.Severity.ERROR for result in resources.results):
         # What was done to the others is not done either, so there is no account of it.
         resources.results = [r for r in resources.results if r.severity != krm.Severity.INFO]
@@ -51,7 +54,7 @@ def process(
         from inject_intercepts import check
 
         resources.results = [r for r in resources.results if r.severity != krm.Severity.INFO]
-        resources.results += check.differences(changes.objects, emitted)
+        resources.results += check.differences(changes, emitted)
         return
     resources.results += emitted.results
     _apply(resources, changes, emitted)
@@ -61,10 +64,29 @@ def _apply(resources: krm.ResourceList, changes: Changes, emitted: Emission) -> 
     for change in (*changes.objects, *emitted.updated):
         if change.data != change.obj.data:
             change.obj.replace(change.data, change.written)
-    for obj in emitted.removed:
+    for obj in (*changes.removed, *emitted.removed):
         resources.remove(obj)
-    for obj in emitted.added:
+    for obj in (*changes.added, *emitted.added):
         resources.add(obj)
+
+
+def _continued(
+    resources: krm.ResourceList,
+    chosen: Selection,
+    changes: Changes,
+    settings: Config,
+    tasks: PackagedTasks,
+) -> Changes:
+    """Give the changes with what becomes of the Pipelines that are derived from others."""
+    if any(result.severity == krm.Severity.ERROR for result in resources.results):
+        return changes  # of what was refused nothing is derived
+    from inject_intercepts import continuing
+
+    done = continuing.derive(chosen, changes, settings, tasks)
+    resources.results += done.results
+    return changes._replace(
+        objects=[*changes.objects, *done.updated], added=done.added, removed=done.removed
+    )
 
 
 def load(resources: krm.ResourceList, parameters: Mapping[str, Any] | None = None) -> Config:

@@ -52,6 +52,24 @@ class PackagedTasks:
             self._tasks[namespace] = injection.Tasks(known, actual)
         return self._tasks[namespace]
 
+    def spec(self, namespace: str | None, task: dict[str, Any]) -> dict[str, Any] | None:
+        """Give what is declared by the Task that a pipeline task runs: its `spec`, or such a part.
+
+        None where the Task is not at hand.
+        """
+        embedded = task.get("taskSpec")
+        name = injection.task_name(task)
+        if isinstance(embedded, dict) or name is None:
+            return embedded
+        other = self.others.get((namespace, name))
+        if other is not None:
+            spec = other.data.get("spec")
+            return spec if isinstance(spec, dict) else None
+        # Ours are of this version, or will be.
+        actual = {obj.name: known for (at, known), obj in self.ours.items() if at == namespace}
+        known = actual.get(name, name)
+        return catalogue.interface(known) if known in catalogue.NAMES else None
+
 
 class _Known(dict[str, injection.KnownTask]):
     """Interfaces by name; one of the package's own Tasks is parsed when it is first asked for."""

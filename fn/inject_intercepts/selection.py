@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
 """What has Pipelines in it; the config calls them so too."""
+# Without the slash of the label: JSON may write it `\\/`.
+_CONTINUES = contract.CONTINUATION_LABEL.partition("/")[2].encode()
 _LISTS = ("List", *(f"{kind}List" for kind in KINDS))
 
 
@@ -51,7 +53,16 @@ class Selection(Frozen):
     """PipelineRuns that refer to a Pipeline and may have to follow it."""
     freed: list[Unit]
     """Those of the runs that are to follow nobody any more, wherever their Pipeline is."""
+    continued: list[Unit]
+    """Pipelines from which `spec.continuations` derives others, injected into or not."""
+    derived: list[krm.KubeObject]
+    """Pipelines that a config of this name has derived, and that are wanted or go."""
     results: list[krm.Result]
+
+    @property
+    def asks_for_something(self) -> bool:
+        """Whether anything may have to be done, in another mode than `remove`."""
+        return bool(self.inject or self.take_back or self.continued or self.derived)
 
 
 def select(resources: krm.ResourceList, config: Config) -> Selection:
@@ -64,8 +75,9 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     runs = [unit for unit in units if objects.spec_path(unit.data) is None]
     bodies = [unit for unit in units if objects.spec_path(unit.data) is not None]
     lists = list(_lists(resources, config))
+    derived = list(_derived(resources, config))
     if config.mode == "remove":
-        chosen = _to_remove(resources, bodies, runs, config)
+        chosen = _to_remove(resources, bodies, runs, config, derived)
         return chosen._replace(results=[*lists, *chosen.results])
     if config.pipelines is None:
         inject = [unit for unit in bodies if _is_meant(unit, config)]
@@ -76,26 +88,79 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     injected = {(id(unit.obj), unit.path) for unit in inject}
     others = [unit for unit in bodies if (id(unit.obj), unit.path) not in injected]
     take_back = [unit for unit in others if recorded_by(unit.data) == config.name]
-    if not inject and not results:
+    continued = list(_continued(bodies, config))
+    if not inject and not results and not config.continuations:
         results = list(_nothing(bodies, config))
-    return Selection(inject, take_back, runs, [], [*lists, *results])
+    results += _missing_continued(resources, continued, config)
+    return Selection(inject, take_back, runs, [], continued, derived, [*lists, *results])
 
 
 def _to_remove(
-    resources: krm.ResourceList, bodies: list[Unit], runs: list[Unit], config: Config
+    resources: krm.ResourceList,
+    bodies: list[Unit],
+    runs: list[Unit],
+    config: Config,
+    derived: list[krm.KubeObject],
 ) -> Selection:
     if config.pipelines is None:
         take_back = [unit for unit in bodies if recorded_by(unit.data) in ("", config.name)]
         freed = [unit for unit in runs if recorded_by(unit.data) in ("", config.name)]
-        results = [] if take_back or freed else [*_left_alone(bodies, config)]
+        results = [] if take_back or freed or derived else [*_left_alone(bodies, config)]
     else:
         named = [unit for unit in bodies if _goes_by_a_name(unit, config)]
         take_back = [unit for unit in named if recorded_by(unit.data) is not None]
         freed, results = [], [*_missing(resources, bodies, runs, config)]
-    if not take_back and not freed and not results:
+    if not take_back and not freed and not derived and not results:
         message = "nothing that was injected is in the input: there is nothing to remove"
         results = [krm.Result.info(message)]
-    return Selection([], take_back, runs, freed, results)
+    return Selection([], take_back, runs, freed, [], derived, results)
+
+
+def _continued(bodies: list[Unit], config: Config) -> Iterator[Unit]:
+    """Give what is continued: Pipelines, and runs that embed one where no Pipeline has the name."""
+    names = {continuation.pipeline for continuation in config.continuations}
+    found = [unit for unit in bodies if not unit.path and unit.name in names]
+    pipelines = {(u.namespace, u.name) for u in found if objects.is_pipeline(u.data)}
+    for unit in found:
+        if objects.is_pipeline(unit.data) or (unit.namespace, unit.name) not in pipelines:
+            yield unit
+
+
+def _missing_continued(
+    resources: krm.ResourceList, continued: list[Unit], config: Config
+) -> Iterator[krm.Result]:
+    there = {unit.name for unit in continued}
+    for i, continuation in enumerate(config.continuations):
+        if continuation.pipeline not in there:
+            choices = ", ".join(f"`{name}`" for name in _choices(resources, with_kind=False))
+            message = (
+                f"`spec.continuations[{i}].pipeline` names `{continuation.pipeline}`, which is not "
+                "in the input"
+            )
+            yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
+
+
+def _derived(resources: krm.ResourceList, config: Config) -> Iterator[krm.KubeObject]:
+    """Give the Pipelines that a config of this name derived; to remove, those of the named ones."""
+    for obj in resources.mentioning(_CONTINUES):
+        if obj.kind != "Pipeline" or not _is_derived(obj):
+            continue
+        # Imported where there is one: few packages have any.
+        from inject_intercepts import continuation
+
+        try:
+            record = continuation.read(obj.data)
+        except continuation.BadRecord:
+            continue
+        if record is None or record.config != config.name:
+            continue
+        names = {name for kind, name in _named(config) if kind in ("", "Pipeline", "PipelineRun")}
+        if config.mode != "remove" or config.pipelines is None or record.pipeline in names:
+            yield obj
+
+
+def _is_derived(obj: krm.KubeObject) -> bool:
+    return contract.CONTINUATION_LABEL in obj.labels
 
 
 def _lists(resources: krm.ResourceList, config: Config) -> Iterator[krm.Result]:
@@ -136,11 +201,15 @@ def _left_alone(bodies: list[Unit], config: Config) -> Iterator[krm.Result]:
 def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
     # No mark has a slash: JSON may write it `\/`.
     names = [name for _, name in _named(config)]
-    marks = [config.deploy.task, contract.GROUP, "pipelineRef", *names]
+    continued = [continuation.pipeline for continuation in config.continuations]
+    marks = [config.deploy.task, contract.GROUP, "pipelineRef", *names, *continued]
     wanted = [mark.encode() for mark in marks]
     for obj in resources.mentioning(objects.TEKTON.encode()):
         # Before anything is parsed: most objects of a package are not ours.
         if obj.kind in KINDS and any(obj.mentions(mark) for mark in wanted):
+            # What was derived is derived anew, never injected into.
+            if obj.mentions(contract.GROUP.encode()) and _is_derived(obj):
+                continue
             for path, data in objects.pipelines_in(obj.data):
                 yield Unit(obj, path, data)
 
@@ -220,7 +289,20 @@ def _missing(
                 f"`{known}`" for known in _choices(resources, with_kind=bool(entry[0]))
             )
             message = f"`spec.pipelines[{i}]` names `{written}`, which is not in the input"
-            yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
+            of = _continued_by(entry, resources)
+            if of is not None:
+                message = f"`spec.pipelines[{i}]` names `{written}`, which is derived from `{of}`"
+                yield krm.Result.error(f"{message}: name that one")
+            else:
+                yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
+
+
+def _continued_by(entry: tuple[str, str], resources: krm.ResourceList) -> str | None:
+    """Give the name of the Pipeline that a derived one of that name continues."""
+    for obj in resources.mentioning(_CONTINUES):
+        if obj.kind == "Pipeline" and _calls(entry, obj.data) and _is_derived(obj):
+            return str(obj.labels[contract.CONTINUATION_LABEL])
+    return None
 
 
 def _first(entry: tuple[str, str], units: list[Unit]) -> Unit | None:

@@ -28,7 +28,7 @@ def transform(chosen: Selection, config: Config, packaged: PackagedTasks) -> Cha
         work.free(unit)
     for unit in chosen.runs:
         work.follow(unit)
-    return Changes(list(work.changes.values()), work.uses, work.kept, work.results)
+    return Changes(list(work.changes.values()), work.uses, work.kept, work.results, [], [])
 
 
 class _Work:
@@ -54,7 +54,7 @@ class _Work:
             self.uses.append(Use(unit.obj, unit.namespace, uses, done.named))
             # What a trigger carries is no object yet: no run can refer to it.
             if not unit.path:
-                self.records[unit.namespace, unit.name] = done.record
+                self._record(unit, done.record)
 
     def take_back(self, unit: Unit) -> None:
         try:
@@ -70,7 +70,14 @@ class _Work:
         self.kept |= {(unit.namespace, name) for name in named}
         self.results.append(krm.Result.info(self._taken_back(unit, named), unit.obj))
         if not unit.path:
-            self.records[unit.namespace, unit.name] = None
+            self._record(unit, None)
+
+    def _record(self, unit: Unit, record: injection.Record | None) -> None:
+        """Note whom runs follow: a Pipeline, and those that continue it, which have its tasks."""
+        self.records[unit.namespace, unit.name] = record
+        for continuation in self.config.continuations:
+            if continuation.pipeline == unit.name:
+                self.records[unit.namespace, continuation.name] = record
 
     def _taken_back(self, unit: Unit, named: tuple[str, ...]) -> str:
         chosen = "" if self.config.mode == "remove" else "is no longer chosen by the config: "

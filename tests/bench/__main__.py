@@ -33,7 +33,7 @@ class Ratio(NamedTuple):
 
 
 def start_up(folder: Path) -> list[Ratio]:
-    """A run with nothing to do, and one that changes both base Pipelines and emits the Tasks."""
+    """A run with nothing to do, and one that changes two Pipelines and emits the Tasks."""
     nothing = packages.write(folder / "nothing.yaml", [packages.config_map(0)])
     base = packages.write(folder / "base.yaml", packages.base())
     idle, noop, full = measure.interleaved(
@@ -41,7 +41,7 @@ def start_up(folder: Path) -> list[Ratio]:
     )
     return [
         _time("a run with nothing to do", noop, "python -c 'import yaml'", idle, 2.0),
-        _time("both base Pipelines changed, Tasks emitted", full, "the same", idle, 3.5),
+        _time("two Pipelines changed, Tasks emitted", full, "the same", idle, 3.5),
     ]
 
 

@@ -10,7 +10,8 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BASE = Path(__file__).parents[2] / "base"
+TESTS = Path(__file__).parents[1]
+BASE = TESTS.parent / "base"
 HEAD = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n"
 
 
@@ -25,10 +26,10 @@ def write(path: Path, items: Iterable[str]) -> Path:
 
 
 def base() -> list[str]:
-    """The base Pipelines, each with the annotations that kpt gives."""
+    """The base Pipeline and a shorter one, with the annotations that kpt gives."""
+    paths = [BASE / "stack-pr-test.yaml", TESTS / "tekton" / "hand-written-continuation.yaml"]
     return [
-        _annotated(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, 0)
-        for path in sorted(BASE.glob("stack-*.yaml"))
+        _annotated(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, 0) for path in paths
     ]
 
 

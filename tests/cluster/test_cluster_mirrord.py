@@ -67,6 +67,21 @@ def test_several_apps_in_several_namespaces(world: World) -> None:
     assert world.made() == sorted(expected)
 
 
+def test_a_namespace_that_admits_no_agent_is_told_before_anything_is_made(world: World) -> None:
+    world.app("web")
+    labels = {"pod-security.kubernetes.io/enforce": "baseline"}
+    world.plane.admin.patch(f"/api/v1/namespaces/{world.apps}", {"metadata": {"labels": labels}})
+    world.remember()
+    run = world.new_run()
+
+    outcome = world.deploy(BACKEND, run, "web")
+
+    assert outcome.code == 1
+    last = outcome.output.splitlines()[-1]
+    assert f"the namespace {world.apps} admits no agent of mirrord: violates PodSecurity" in last
+    assert world.made() == [f"ci/ConfigMap/intercepts-{run}"]
+
+
 def test_the_pr_pod_is_no_endpoint_of_the_apps_service(world: World) -> None:
     world.app("web")
     world.remember()

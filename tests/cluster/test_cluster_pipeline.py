@@ -38,7 +38,8 @@ OF_THE_TEAM = {
 @pytest.fixture
 def applied(tekton: None, world: World) -> dict[tuple[str, str], dict[str, Any]]:
     """All objects of the transformed base as the server has them, by kind and name."""
-    command = [sys.executable, "-m", "inject_intercepts", "render", str(BASE)]
+    config = ["--config", str(BASE / "config" / "inject-intercepts.yaml")]
+    command = [sys.executable, "-m", "inject_intercepts", "render", *config, str(BASE)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     world.plane.apply(done.stdout, f"--namespace={world.run_namespace}")
     objects = {}

@@ -171,7 +171,7 @@ def test_make_run_runs_the_program_on_the_base(repository: Path, readme: str) ->
 
     assert commands == [["make", "run"], ["make", "test"]]
     outside = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
-    for command, last in zip(commands, ("inject-intercepts render base", "pytest"), strict=True):
+    for command, last in zip(commands, ("inject-intercepts render", "pytest"), strict=True):
         planned = subprocess.run(
             [*command, "--dry-run"], cwd=repository, env=outside, capture_output=True, text=True,
             check=False,
@@ -184,14 +184,19 @@ def test_make_runs_result_is_on_stdout_and_its_account_on_stderr(
     program: Path, repository: Path
 ) -> None:
     done = subprocess.run(
-        [program, "render", "base"], cwd=repository, capture_output=True, text=True, check=False
+        [program, "render", "--config", "base/config/inject-intercepts.yaml", "base"],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 0, done.stderr
     kinds = [one["kind"] for one in documents(done.stdout)]
     assert (kinds.count("Pipeline"), kinds.count("Task")) == (2, 4)
-    for name in ("stack-pr-test", "stack-pr-continue"):
-        assert f"[info] tekton.dev/v1/Pipeline/{name} spec: added tasks" in done.stderr
+    said = "[info] tekton.dev/v1/Pipeline/stack-pr-test"
+    assert f"{said} spec: added tasks" in done.stderr
+    assert f"{said}: `stack-pr-continue` continues it" in done.stderr
 
 
 def test_the_plugin_home_gets_the_program_where_kustomize_looks_for_it(

@@ -63,6 +63,9 @@ def _fields(schema: Any, of: Any, prefix: str = "") -> Iterator[tuple[str, Any]]
         elif name == "backends":
             as_map = _resolved(schema, field["items"])["anyOf"][1]
             yield from _fields(schema, as_map, f"{prefix}{name}[].")
+        elif name == "continuations":
+            item = _resolved(schema, field["items"])
+            yield from _fields(schema, item, f"{prefix}{name}[].")
 
 
 def _resolved(schema: Any, field: Any) -> Any:
@@ -112,6 +115,9 @@ def test_what_is_said_of_a_refusal_is_said_by_a_test_too(
         unit / "injection" / "test_refusals.py",
         unit / "injection" / "test_references_closed.py",
         unit / "injection" / "test_record_annotation.py",
+        unit / "continuation" / "test_carried.py",
+        unit / "continuation" / "test_result_types.py",
+        unit / "function" / "test_continuations.py",
         unit / "tekton" / "test_objects.py",
         unit / "yamledit" / "test_yamledit_refusals.py",
         unit / "config" / "cases" / "refused.yaml",

@@ -103,7 +103,6 @@ def test_the_function_leaves_runs_and_triggers_alone_that_only_refer_to_the_pipe
 
     changed = [line for line in done.stdout.splitlines() if line.startswith("+++ ")]
     assert changed == [
-        "+++ b/base/stack-pr-continue.yaml",
         "+++ b/base/stack-pr-test.yaml",
         "+++ b/base/intercept-tasks.yaml",
     ]

@@ -13,14 +13,16 @@ from inject_intercepts import contract
 FUNCTION = {
     "function", "selection", "transformation", "packaged", "emission", "changes", "check",
     "comparison",
-    "explanation", "endings", "out_of_sync",
+    "continuing", "explanation", "endings", "out_of_sync",
 }  # fmt: skip
 # What a record is made of, and a number: each knows nothing, and everything may know it. They are
 # of the standard library's kind; a part that leaves takes them along.
 GROUND = {"frozen", "numerals"}
 # The words that config, Pipelines and Tasks share.
 CONTRACT = "contract"
-BELOW_THE_FUNCTION = {"config", "injection", "catalogue", "krm", "tekton", CONTRACT}
+BELOW_THE_FUNCTION = {
+    "config", "injection", "continuation", "catalogue", "krm", "tekton", CONTRACT,
+}  # fmt: skip
 MAY_IMPORT = {
     **{part: set[str]() for part in GROUND},
     CONTRACT: set[str](),
@@ -29,6 +31,7 @@ MAY_IMPORT = {
     **dict.fromkeys(FUNCTION, BELOW_THE_FUNCTION),
     "config": {CONTRACT},
     "injection": {"tekton", CONTRACT},
+    "continuation": {"injection", "tekton", CONTRACT},
     "catalogue": {CONTRACT},
     "picture": {"tekton"},
     "tekton": set[str](),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 import shipped_tasks
+from inject_intercepts import continuation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +40,29 @@ def base() -> list[dict[str, Any]]:
     return [
         one for path in sorted(BASE.glob("*.yaml")) for one in documents(path) if in_cluster(one)
     ]
+
+
+def base_with_continuation() -> list[dict[str, Any]]:
+    """The same, and what continues them, derived before anything is injected."""
+    (pipeline,) = base()
+    (asked,) = base_config()["spec"]["continuations"]
+    start = "deploy-intercepts"
+    derived = continuation.derive(
+        pipeline, continuation.Order("pr-intercepts", asked["name"], start, (start,))
+    )
+    assert derived.obj is not None
+    return [pipeline, derived.obj]
+
+
+def base_config() -> dict[str, Any]:
+    """The config by which the repository's base is built."""
+    (config,) = documents(BASE / "config" / "inject-intercepts.yaml")
+    return config
+
+
+def injected_base(program: Path) -> str:
+    """What the function makes of the base by that config."""
+    return inject(program, base(), base_config())
 
 
 def in_cluster(document: Mapping[str, Any]) -> bool:

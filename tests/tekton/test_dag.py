@@ -87,17 +87,32 @@ def test_golden_cases_change_only_the_edges_that_the_rules_name(
     if case.refused:
         return  # nothing was changed, and the input may be one that Tekton refuses too
     before, after = tekton.graph(case.before), tekton.graph(case.after)
+    for asked in (case.config.get("spec") or {}).get("continuations") or []:
+        derived = after.pop(f"Pipeline/{asked['name']}")
+        assert_second_half(derived, after[f"Pipeline/{asked['pipeline']}"])
     assert before.keys() == after.keys()
     for name in before:
         assert_only_the_injection(before[name], after[name], Config(case.config))
 
 
+def assert_second_half(derived: verdict.Graph, whole: verdict.Graph) -> None:
+    """What it has of the whole is in the order of the whole, and waits for nothing else."""
+    kept = derived.tasks.keys()
+    assert derived.tasks == {
+        name: [other for other in whole.tasks[name] if other in kept] for name in kept
+    }
+    gone = whole.tasks.keys() - kept
+    assert gone
+    assert not [name for name in gone if {*whole.tasks[name]} & kept]
+    assert derived.finally_.keys() == whole.finally_.keys()
+
+
 def test_the_base_pipelines_change_only_the_edges_that_the_rules_name(
     tekton: verdict.Tekton, program: Path
 ) -> None:
-    base = packages.base()
+    base = packages.base_with_continuation()
     before = tekton.graph("\n---\n".join(json.dumps(one) for one in base))
-    after = tekton.graph(packages.inject(program, base))
+    after = tekton.graph(packages.injected_base(program))
     assert after.keys() == before.keys() == {"Pipeline/stack-pr-test", "Pipeline/stack-pr-continue"}
     for name in before:
         assert dag_rules.injection_in(after[name]) == dag_rules.Injection(

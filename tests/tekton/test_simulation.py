@@ -53,7 +53,7 @@ def compare(tekton: verdict.Tekton, text: str, played: list[dict[str, Any]]) -> 
 
 
 def test_the_base_pipelines_after_the_injection(tekton: verdict.Tekton, program: Path) -> None:
-    injected = packages.inject(program, packages.base())
+    injected = packages.injected_base(program)
 
     passing_nothing = [
         scenario(case._replace(backend=None)) for case in cases() if case.backend == BACKENDS[0]
@@ -62,7 +62,7 @@ def test_the_base_pipelines_after_the_injection(tekton: verdict.Tekton, program:
 
 
 def test_the_base_pipelines_before_it(tekton: verdict.Tekton) -> None:
-    text = "\n---\n".join(json.dumps(one) for one in packages.base())
+    text = "\n---\n".join(json.dumps(one) for one in packages.base_with_continuation())
     played = [
         one | {"name": f"{pipeline} {one['name']}"}
         for pipeline in ("stack-pr-test", "stack-pr-continue")

@@ -24,6 +24,7 @@ from inject_intercepts import contract
 __all__ = [
     "HASH_ANNOTATION",
     "NAMES",
+    "PLACE_ANNOTATIONS",
     "TASK_LABEL",
     "content_hash",
     "interface",
@@ -40,9 +41,10 @@ TASK_LABEL = contract.TASK_LABEL
 HASH_ANNOTATION = contract.HASH_ANNOTATION
 """Annotation of our Tasks; its value is the `content_hash` of the spec as we ship it."""
 
-# Kustomize and kpt put a new item into the file that these name, at that place in it.
 _PATH_ANNOTATION = "internal.config.kubernetes.io/path"
 _INDEX_ANNOTATION = "internal.config.kubernetes.io/index"
+PLACE_ANNOTATIONS = (_PATH_ANNOTATION, _INDEX_ANNOTATION)
+"""Kustomize and kpt put a new item into the file that these name, at that place in it."""
 
 # What every YAML reader takes for a string without quotes: DNS labels and file names that
 # start with a letter, but for the words that YAML 1.1 takes for booleans and null.
@@ -110,7 +112,7 @@ def _read(file_name: str) -> str:
 
 
 def content_hash(spec: dict[str, Any]) -> str:
-    """A checksum over the data of a Task's `spec`: `crc32-` and 8 hex digits.
+    """A checksum over the data of a `spec`, a Task's or another's: `crc32-` and 8 hex digits.
 
     Comments, key order and style do not count, so it survives kustomize and kpt, which
     rewrite all three. It tells an edit by hand; it is no protection against anybody, and

@@ -33,7 +33,7 @@ def run(paths: Sequence[str], *, output: str, params: Iterable[str]) -> int:
     """
     try:
         given = dict(map(_param, params))
-        found = files.collect(paths, beside=emission.FILE)
+        found = files.collect(paths, beside=emission.FILES)
     except _BadParam as problem:
         return _refuse([str(problem)], BAD_CONFIG)
     except files.Unusable as problem:

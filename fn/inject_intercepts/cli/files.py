@@ -53,11 +53,11 @@ class Found(NamedTuple):
     left: list[Left]
 
 
-def collect(paths: Iterable[str], beside: str) -> Found:
+def collect(paths: Iterable[str], beside: Iterable[str]) -> Found:
     """Every YAML and JSON file that is, or lies in, one of the paths; `-` is stdin.
 
-    `beside` is the name of a file that is read as well where it lies beside one of them: what
-    belongs into it must join what is there already. Raises Unusable.
+    `beside` are names of files that are read as well where they lie beside one of them: what
+    belongs into them must join what is there already. Raises Unusable.
     """
     found: dict[str, File] = {}
     left: dict[str, Left] = {}
@@ -76,7 +76,8 @@ def collect(paths: Iterable[str], beside: str) -> Found:
                 continue
             file = found.get(real) or File(name, read(name))
             found[real] = file._replace(named=file.named or not is_folder)
-            siblings.setdefault(os.path.join(os.path.dirname(name), beside), root)
+            for other in beside:
+                siblings.setdefault(os.path.join(os.path.dirname(name), other), root)
     for sibling, root in siblings.items():
         real = os.path.realpath(sibling)
         if real not in found and os.path.isfile(sibling) and _is_in(real, root):

@@ -105,8 +105,10 @@ class Package:
     def advice(self, changes: Iterable[Change]) -> Iterator[krm.Result]:
         """What kustomizations have to list, or to list no more, because of these changes."""
         for change in changes:
-            if os.path.basename(change.path) == emission.FILE:
-                users = self._users(os.path.realpath(change.path))
+            name = os.path.basename(change.path)
+            if name in emission.FILES:
+                # Nobody but a person refers to a derived Pipeline.
+                users = self._users(os.path.realpath(change.path)) if name == emission.FILE else ()
                 yield from kustomization.advice(change, users, self.sources.kustomizations)
 
     def _users(self, tasks: str) -> set[str]:

@@ -82,7 +82,7 @@ def opened(
     try:
         with terminal.Progress(None if typed else sys.stderr) as progress:
             progress.now("reading")
-            found = files.collect(paths, beside=emission.FILE)
+            found = files.collect(paths, beside=emission.FILES)
             package = packages.Package(found, config, everything=everything)
     except packages.NoConfig as problem:
         return refuse(str(problem), BAD_CONFIG)

@@ -55,7 +55,7 @@ def _is_in_repository(folder: str, source_path: str) -> bool:
 def _namespaces(folder: str) -> set[str]:
     """The namespaces for which the Tasks are emitted there, as far as they are written."""
     try:
-        found = files.collect([folder], beside="")
+        found = files.collect([folder], beside=())
         if not any(content.may_be_config(file.source) for file in found.files):
             return set()
         resources = Package(found, None).resources

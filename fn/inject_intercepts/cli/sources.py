@@ -71,7 +71,7 @@ class Sources:
 
     def _matters(self, file: files.File) -> bool:
         name = os.path.basename(file.path)
-        if content.is_ours(file.source) or name == emission.FILE:
+        if content.is_ours(file.source) or name in emission.FILES:
             return True
         is_kustomization = name in kustomization.NAMES
         return self._everything and not is_kustomization and content.may_have_objects(file.source)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from inject_intercepts.config import model, rules, wire
 from inject_intercepts.config.backend import Backend
 from inject_intercepts.config.cleanup import Cleanup
+from inject_intercepts.config.continuation import Continuation
 from inject_intercepts.config.deploy import Deploy, Insert
 from inject_intercepts.config.mistakes import PARAMETERS, ConfigError, Mistake
 from inject_intercepts.config.model import API_VERSION, KIND, Config
@@ -26,6 +27,7 @@ __all__ = [
     "Cleanup",
     "Config",
     "ConfigError",
+    "Continuation",
     "Deploy",
     "Insert",
     "Mistake",

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
-from inject_intercepts.config import backend, cleanup, deploy, tekton_values
+from inject_intercepts.config import backend, cleanup, continuation, deploy, tekton_values
 from inject_intercepts.config.backend import Backend
 from inject_intercepts.config.cleanup import Cleanup
 from inject_intercepts.config.deploy import Deploy
 from inject_intercepts.frozen import Frozen
 
 if TYPE_CHECKING:
+    from inject_intercepts.config.continuation import Continuation
     from inject_intercepts.config.reader import Reader
 
 API_VERSION = f"{contract.GROUP}/v1alpha1"
@@ -42,6 +43,7 @@ class Config(Frozen):
     pipeline_params: tuple[dict[str, Any], ...] = ()
     deploy: Deploy = Deploy()
     cleanup: Cleanup = Cleanup()
+    continuations: tuple[Continuation, ...] = ()
     tasks: str = "emit"
     mode: str = "inject"
 
@@ -65,6 +67,7 @@ def read(name: str, fields: dict[str, Reader]) -> Config:
         pipeline_params=tekton_values.param_specs(fields["pipelineParams"]),
         deploy=of_deploy,
         cleanup=cleanup.read(fields),
+        continuations=continuation.read_all(fields["continuations"]),
         tasks=fields["tasks"].choice(TASKS_MODES) or usual.tasks,
         mode=fields["mode"].choice(MODES) or usual.mode,
     )

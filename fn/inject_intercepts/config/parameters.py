@@ -24,7 +24,7 @@ _LISTS = ("backends", "pipelines")
 _NAMED = {"pipelineParams": "default", "cleanup.params": "value"}
 _BOOLEANS = {"cleanup.fallback": {"true": True, "false": False}}
 # Nested deeper than a parameter can say.
-_IN_THE_CONFIG_ONLY = ("deploy.insert",)
+_IN_THE_CONFIG_ONLY = ("deploy.insert", "continuations")
 
 
 def lay(

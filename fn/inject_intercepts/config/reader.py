@@ -132,7 +132,7 @@ class Reader:
 
 
 def written_names(record: type[Frozen]) -> tuple[str, ...]:
-    """The fields of a record as a config has them: `run_after` is `runAfter`.
+    """The fields of a record as a config has them: `run_after` is `runAfter`, `from_` is `from`.
 
     What is a field of a record, the reader knows, and no other.
     """

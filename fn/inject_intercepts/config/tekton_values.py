@@ -25,6 +25,12 @@ _OBJECT_NAME = Form(
     re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?"),
     "lower-case letters, digits, `-` and `.`, with a letter or digit at both ends",
 )
+# pkg/apis/validate/metadata.go: what a Pipeline may be called.
+PIPELINE = Form(
+    _OBJECT_NAME.pattern,
+    f"at most {contract.LONGEST_NAME} {_OBJECT_NAME.rule}",
+    contract.LONGEST_NAME,
+)
 # Tekton's ValidateNameFormat (task_validation.go). A dotted name needs the bracket notation, so
 # what we refer to as `$(params.<name>)` ourselves, and an object's keys, have none.
 _PARAM = Form(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         inject_run,
         take_back,
     )
-    from inject_intercepts.injection.tasks import KnownTask, Tasks, declared
+    from inject_intercepts.injection.tasks import KnownTask, Tasks, declared, task_name
 
 __all__ = [
     "ANNOTATION",
@@ -36,12 +36,13 @@ __all__ = [
     "inject_run",
     "read",
     "take_back",
+    "task_name",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Whoever only reads a record need not load what injects."""
-    if name in ("KnownTask", "Tasks", "declared"):
+    if name in ("KnownTask", "Tasks", "declared", "task_name"):
         from inject_intercepts.injection import tasks
 
         return getattr(tasks, name)

@@ -87,3 +87,9 @@ def _plain_ref(task: dict[str, Any]) -> dict[str, Any] | None:
     if "resolver" in ref or ref.get("bundle"):
         return None
     return None if "apiVersion" in ref and "kind" in ref else ref
+
+
+def task_name(task: dict[str, Any]) -> str | None:
+    """Give the name of the Task in the cluster that a pipeline task runs; None for all others."""
+    ref = _plain_ref(task)
+    return str(ref["name"]) if ref is not None and ref.get("name") else None

@@ -6,9 +6,12 @@ Edges come from `runAfter` and from result references in the places that `places
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.tekton import references
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:
@@ -50,3 +53,14 @@ def find_cycle(spec: dict[str, Any]) -> tuple[str, ...]:
                 stack.append((parent, iter(sorted(edges[parent]))))
         done.add(start)
     return ()
+
+
+def ancestors(name: str, edges: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Give all that a task waits for, also by way of others; `edges` are those of `parents`."""
+    found: set[str] = set()
+    ahead = [name]
+    while ahead:
+        new = edges.get(ahead.pop(), frozenset()) - found
+        found |= new
+        ahead += new
+    return frozenset(found)

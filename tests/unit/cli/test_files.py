@@ -10,6 +10,7 @@ import pytest
 from inject_intercepts.cli import files
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -26,12 +27,12 @@ def put(*paths: str) -> None:
             file.write(path)
 
 
-def named(*paths: str, beside: str = "none") -> list[str]:
+def named(*paths: str, beside: Sequence[str] = ()) -> list[str]:
     return [file.path for file in files.collect(paths, beside).files]
 
 
 def left(*paths: str) -> list[tuple[str, str]]:
-    return [(one.path, one.reason) for one in files.collect(paths, "none").left]
+    return [(one.path, one.reason) for one in files.collect(paths, ()).left]
 
 
 def test_a_folder_stands_for_its_yaml_and_json_files_sorted() -> None:
@@ -120,8 +121,8 @@ def test_the_file_for_the_tasks_is_not_read_through_a_link_that_leads_out() -> N
     os.symlink("../elsewhere/tasks.yaml", "p/tasks.yaml")
     os.symlink("real.yaml", "q/tasks.yaml")
 
-    assert named("p/a.yaml", beside="tasks.yaml") == ["p/a.yaml"]
-    assert named("q/a.yaml", beside="tasks.yaml") == ["q/a.yaml", "q/tasks.yaml"]
+    assert named("p/a.yaml", beside=["tasks.yaml"]) == ["p/a.yaml"]
+    assert named("q/a.yaml", beside=["tasks.yaml"]) == ["q/a.yaml", "q/tasks.yaml"]
 
 
 def test_what_is_no_file_is_left_out() -> None:
@@ -135,7 +136,7 @@ def test_what_is_no_file_is_left_out() -> None:
 def test_the_file_for_the_tasks_is_read_along_where_it_lies_there() -> None:
     put("p/a.yaml", "p/tasks.yaml", "q/b.yaml")
 
-    assert named("p/a.yaml", "q/b.yaml", beside="tasks.yaml") == [
+    assert named("p/a.yaml", "q/b.yaml", beside=["tasks.yaml"]) == [
         "p/a.yaml",
         "q/b.yaml",
         "p/tasks.yaml",

@@ -19,7 +19,15 @@ import yaml
 import inject_intercepts
 import shipped_tasks
 from inject_intercepts import config, function
-from inject_intercepts.config import Backend, Cleanup, Config, ConfigError, Deploy, Insert
+from inject_intercepts.config import (
+    Backend,
+    Cleanup,
+    Config,
+    ConfigError,
+    Continuation,
+    Deploy,
+    Insert,
+)
 from inject_intercepts.config.reader import Form
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.krm import testing
@@ -39,6 +47,7 @@ RECORDS: dict[type[Frozen], tuple[str, ...]] = {
     Insert: ("Deploy", "properties", "insert"),
     Cleanup: ("Cleanup",),
     Backend: ("Backend", "anyOf", "1"),
+    Continuation: ("Continuation",),
 }
 # A config with an unknown field in each of them.
 UNKNOWN: dict[type[Frozen], Any] = {
@@ -47,6 +56,7 @@ UNKNOWN: dict[type[Frozen], Any] = {
     Insert: {"deploy": {"insert": {"nothing": 1}}},
     Cleanup: {"cleanup": {"nothing": 1}},
     Backend: {"backends": [{"nothing": 1}]},
+    Continuation: {"continuations": [{"nothing": 1}]},
 }
 every_record = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
 
@@ -54,7 +64,7 @@ every_record = pytest.mark.parametrize("record", RECORDS, ids=lambda record: rec
 def fields(record: type[Frozen]) -> list[str]:
     """What a user writes for each field; `name` of a config is its object's."""
     own = [field for field in record._fields if (record, field) != (Config, "name")]
-    return [re.sub("_(.)", lambda letter: letter[1].upper(), field) for field in own]
+    return [re.sub("_(.?)", lambda letter: letter[1].upper(), field) for field in own]
 
 
 def test_each_record_of_a_config_is_held_to_the_rest() -> None:
@@ -94,7 +104,12 @@ def _differ(record: Frozen, usual: Frozen) -> set[tuple[type[Frozen], str]]:
         other = usual._asdict()[field]
         if one != other:
             found.add((type(record), field))
-        for inner, like in zip(one, other, strict=False) if field == "backends" else [(one, other)]:
+        pairs = [(one, other)]
+        if field == "backends":
+            pairs = [*zip(one, other, strict=False)]
+        elif field == "continuations":
+            pairs = [(inner, Continuation("", "")) for inner in one]
+        for inner, like in pairs:
             if isinstance(inner, Frozen):
                 found |= _differ(inner, like if isinstance(like, Frozen) else type(inner)())
     return found

@@ -14,6 +14,7 @@ from inject_intercepts.config import (
     Cleanup,
     Config,
     ConfigError,
+    Continuation,
     Deploy,
     Insert,
 )
@@ -27,6 +28,7 @@ LISTS = {
     "BUILT-IN": tuple(contract.DEPLOY_TASKS),
     "FIELDS-OF-BACKEND": written_names(Backend),
     "FIELDS-OF-CLEANUP": written_names(Cleanup),
+    "FIELDS-OF-CONTINUATION": written_names(Continuation),
     "FIELDS-OF-INSERT": written_names(Insert),
 }
 
@@ -84,6 +86,7 @@ def test_no_config_at_all_means_the_defaults() -> None:
             None,
         ),
         cleanup=Cleanup("cleanup", (), True),
+        continuations=(),
         tasks="emit",
         mode="inject",
     )
@@ -129,6 +132,14 @@ def test_every_field_arrives_in_the_config() -> None:
             "params": [{"name": "sweep", "value": {"a": "b", "c": None}}],
             "fallback": False,
         },
+        "continuations": [
+            {
+                "pipeline": "a",
+                "name": "again",
+                "from": "test",
+                "params": [{"name": "comment", "default": ""}],
+            }
+        ],
         "tasks": "reference",
         "mode": "check",
     }
@@ -152,6 +163,7 @@ def test_every_field_arrives_in_the_config() -> None:
             Insert(("x",), ("y",), ({"name": "z", "value": ""},)),
         ),
         cleanup=Cleanup("clean", ({"name": "sweep", "value": {"a": "b"}},), False),
+        continuations=(Continuation("a", "again", "test", ({"name": "comment", "default": ""},)),),
         tasks="reference",
         mode="check",
     )

@@ -38,7 +38,10 @@ class Run(NamedTuple):
 def explained(program: Path, repository: Path) -> dict[str, Any]:
     """The runs of the base Pipelines after the injection, by name."""
     injected = subprocess.run(
-        [program, "render", "base"], cwd=repository, capture_output=True, check=True
+        [program, "render", "--config", "base/config/inject-intercepts.yaml", "base"],
+        cwd=repository,
+        capture_output=True,
+        check=True,
     )
     done = subprocess.run(
         [program, "explain", "--format", "json", "-"],

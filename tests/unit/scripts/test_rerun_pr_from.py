@@ -2,137 +2,39 @@
 
 from __future__ import annotations
 
+import copy
 import json
-import os
 import subprocess
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from played_cluster import BASE, CLAIM, RECORD, Cluster, task_run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.needs("jq")
 
-ROOT = Path(__file__).parents[3]
-SCRIPT = ROOT / "scripts" / "rerun-pr-from.sh"
-RESULTS = {
-    "resolve-stack": {"stack-json": "{}", "build-apps": "shop", "propagation-chain": "web shop"},
-    "build-apps": {"built-images": '{"shop":"registry/shop:1"}'},
-}
-CLAIM = {"claimName": "pvc-0a1b2c"}
-# It notes its words, and what is created, and answers from files.
-KUBECTL = """#!/usr/bin/env bash
-printf '%s\\n' "$*" >>"$CLUSTER/calls"
-[[ "$1" != -n ]] || shift 2
-if [[ "$1" == create ]]; then cp "$3" "$CLUSTER/created.json"; exit; fi
-[[ -e "$CLUSTER/$2.json" ]] || { echo "Error from server (NotFound)" >&2; exit 1; }
-cat "$CLUSTER/$2.json"
-"""
 
-
-def base(name: str) -> dict[str, Any]:
-    """A base Pipeline, as a cluster has it after the injection: with the backend's parameter."""
-    pipeline = yaml.safe_load((ROOT / "base" / f"{name}.yaml").read_text())
-    parameter = {"name": "intercept-backend", "type": "string", "default": "telepresence"}
-    pipeline["spec"]["params"].append(parameter)
-    assert isinstance(pipeline, dict)
-    return pipeline
-
-
-class Cluster:
-    """A failed run of stack-pr-test, its TaskRuns, and the Pipeline that continues it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.run: dict[str, Any] = {
-            "metadata": {"name": "pr-42-x", "namespace": "ci"},
-            "spec": {
-                "params": [
-                    {"name": "git-url", "value": "https://git.example.com/shop.git"},
-                    {"name": "git-revision", "value": "0a1b2c3"},
-                    {"name": "pr-number", "value": "42"},
-                    {"name": "intercept-header-value", "value": "x-dev-session:pr-42"},
-                    {"name": "intercept-backend", "value": "mirrord"},
-                ],
-                "workspaces": [
-                    {"name": "shared-workspace", "volumeClaimTemplate": {"spec": {}}},
-                    {"name": "ssh-credentials", "secret": {"secretName": "deploy-key"}},
-                    {"name": "registry-credentials", "secret": {"secretName": "registry"}},
-                ],
-                "taskRunTemplate": {"serviceAccountName": "intercept-pipeline"},
-                "taskRunSpecs": [
-                    {"pipelineTaskName": "build-apps", "serviceAccountName": "builder"},
-                    {"pipelineTaskName": "run-tests", "serviceAccountName": "tester"},
-                ],
-            },
-            "status": {
-                "conditions": [{"type": "Succeeded", "status": "False"}],
-                "pipelineSpec": base("stack-pr-test")["spec"],
-            },
-        }
-        self.results = json.loads(json.dumps(RESULTS))
-        self.pipeline = base("stack-pr-continue")
-        (folder / "kubectl").write_text(KUBECTL)
-        (folder / "kubectl").chmod(0o755)
-
-    def task_runs(self) -> list[dict[str, Any]]:
-        """Each has its results, and the volume by the name that its Task gives it."""
-        names = {
-            task["name"]: [
-                bound["name"]
-                for bound in task.get("workspaces", [])
-                if bound["workspace"] == "shared-workspace"
-            ]
-            for task in self.run["status"]["pipelineSpec"]["tasks"]
-        }
-        return [
-            {
-                "metadata": {
-                    "name": f"pr-42-x-{task}",
-                    "labels": {"tekton.dev/pipelineTask": task},
-                },
-                "spec": {
-                    "workspaces": [
-                        {"name": name, "persistentVolumeClaim": CLAIM} for name in names[task]
-                    ]
-                },
-                "status": {
-                    "results": [{"name": key, "value": value} for key, value in results.items()]
-                },
-            }
-            for task, results in self.results.items()
-        ]
-
-    def rerun(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Runs the script against this cluster."""
-        for name, content in {
-            "pipelinerun.tekton.dev": self.run,
-            "taskrun.tekton.dev": {"items": self.task_runs()},
-            "pipeline.tekton.dev": self.pipeline,
-        }.items():
-            (self.folder / f"{name}.json").write_text(json.dumps(content, default=str))
-        return subprocess.run(
-            [SCRIPT, *words],
-            env={"PATH": f"{self.folder}:{os.environ['PATH']}", "CLUSTER": str(self.folder)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def refused(self) -> list[str]:
-        """What the script says when it refuses the run."""
-        done = self.rerun("pr-42-x")
-        assert (done.returncode, done.stdout) == (1, "")
-        assert not (self.folder / "created.json").exists()
-        return [line.removeprefix("rerun-pr-from: ") for line in done.stderr.splitlines()]
+@pytest.fixture(scope="module")
+def made(program: Path) -> dict[str, dict[str, Any]]:
+    """The Pipelines that the function makes of the base, by name, as a cluster has them."""
+    done = subprocess.run(
+        [program, "render", "--config", BASE / "config" / "inject-intercepts.yaml", BASE],
+        capture_output=True,
+        check=True,
+    )
+    objects = yaml.safe_load_all(done.stdout)
+    return {one["metadata"]["name"]: one for one in objects if one["kind"] == "Pipeline"}
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Cluster:
-    return Cluster(tmp_path)
+def cluster(tmp_path: Path, made: dict[str, dict[str, Any]]) -> Cluster:
+    return Cluster(tmp_path, copy.deepcopy(made))
 
 
-WANT = {
+WANT: dict[str, Any] = {
     "apiVersion": "tekton.dev/v1",
     "kind": "PipelineRun",
     "metadata": {
@@ -147,10 +49,9 @@ WANT = {
             {"name": "build-apps", "value": "shop"},
             {"name": "propagation-chain", "value": "web shop"},
             {"name": "built-images", "value": '{"shop":"registry/shop:1"}'},
-            {"name": "intercept-header-value", "value": "x-dev-session:pr-42"},
+            {"name": "changed-app", "value": "shop"},
             {"name": "pr-number", "value": "42"},
-            {"name": "git-url", "value": "https://git.example.com/shop.git"},
-            {"name": "git-revision", "value": "0a1b2c3"},
+            {"name": "intercept-header-value", "value": "x-dev-session:pr-42"},
             {"name": "intercept-backend", "value": "mirrord"},
         ],
         "workspaces": [
@@ -163,6 +64,10 @@ WANT = {
 }
 
 
+WANT_SPEC = WANT["spec"]
+WANT_PARAMS = WANT_SPEC["params"]
+
+
 def test_a_dry_run_prints_the_continuation_and_creates_nothing(cluster: Cluster) -> None:
     done = cluster.rerun("--dry-run", "-n", "ci", "pr-42-x")
     assert (done.returncode, done.stderr) == (0, "")
@@ -170,7 +75,10 @@ def test_a_dry_run_prints_the_continuation_and_creates_nothing(cluster: Cluster)
     assert (cluster.folder / "calls").read_text().splitlines() == [
         "-n ci get pipelinerun.tekton.dev pr-42-x -o json",
         "-n ci get taskrun.tekton.dev -l tekton.dev/pipelineRun=pr-42-x -o json",
-        "-n ci get pipeline.tekton.dev stack-pr-continue -o json",
+        (
+            "-n ci get pipeline.tekton.dev -l tekton-intercepts.dev/continuation-of=stack-pr-test "
+            "-o json"
+        ),
     ]
 
 
@@ -183,8 +91,24 @@ def test_the_same_is_created_without_it(cluster: Cluster) -> None:
 def test_a_run_that_passed_no_backend_continues_with_its_own_default(cluster: Cluster) -> None:
     cluster.run["spec"]["params"].pop()
     cluster.run["status"]["pipelineSpec"]["params"][-1]["default"] = "mirrord"
-    params = json.loads(cluster.rerun("--dry-run", "pr-42-x").stdout)["spec"]["params"]
-    assert params[-1] == {"name": "intercept-backend", "value": "mirrord"}
+    param = {"name": "intercept-backend", "value": "mirrord"}
+    assert cluster.continued()["params"][-1] == param
+
+
+def test_another_backend_than_that_of_the_run_can_be_asked_for(cluster: Cluster) -> None:
+    param = {"name": "intercept-backend", "value": "telepresence"}
+    assert cluster.continued("--backend", "telepresence")["params"][-1] == param
+
+
+def test_a_backend_that_is_none_is_refused(cluster: Cluster) -> None:
+    said = "the backend must be one of telepresence, mirrord, got telepresense"
+    assert cluster.refused("--backend", "telepresense") == [said]
+
+
+def test_a_pipeline_without_a_backend_has_no_choice_of_one(cluster: Cluster) -> None:
+    cluster.change_record(backend=None)
+    said = "stack-pr-continue has no choice of a backend"
+    assert cluster.refused("--backend", "mirrord") == [said]
 
 
 def test_a_missing_result_is_named_with_the_task_that_should_have_made_it(
@@ -192,6 +116,7 @@ def test_a_missing_result_is_named_with_the_task_that_should_have_made_it(
 ) -> None:
     del cluster.results["build-apps"]
     del cluster.results["resolve-stack"]["stack-json"]
+    cluster.skipped("build-apps", "When Expressions evaluated to false")
     assert cluster.refused() == [
         (
             "the result stack-json is missing: the task resolve-stack should have made it "
@@ -199,14 +124,112 @@ def test_a_missing_result_is_named_with_the_task_that_should_have_made_it(
         ),
         (
             "the result built-images is missing: the task build-apps should have made it "
-            "(it did not run)"
+            "(it was skipped)"
         ),
+    ]
+
+
+def test_a_missing_result_whose_param_has_a_default_is_left_to_that(cluster: Cluster) -> None:
+    del cluster.results["resolve-stack"]["propagation-chain"]
+    cluster.pipeline["spec"]["params"][2]["default"] = ""
+    names = [param["name"] for param in cluster.continued()["params"]]
+    assert names == [one["name"] for one in WANT_PARAMS if one["name"] != "propagation-chain"]
+
+
+def test_a_run_that_failed_before_the_cut_is_told_so(cluster: Cluster) -> None:
+    del cluster.results["build-apps"]
+    cluster.failed = ["clone-app-repos"]
+    assert cluster.refused() == [
+        (
+            "the run failed before deploy-intercepts, so there is nothing to continue: "
+            "clone-app-repos failed (pr-42-x-clone-app-repos), build-apps did not run"
+        )
+    ]
+
+
+def test_a_failure_that_the_pipeline_ignores_is_none(cluster: Cluster) -> None:
+    cluster.failed = ["clone-app-repos"]
+    (task,) = (
+        one
+        for one in cluster.run["status"]["pipelineSpec"]["tasks"]
+        if one["name"] == "clone-app-repos"
+    )
+    task["onError"] = "continue"
+    assert cluster.continued() == WANT["spec"]
+
+
+def test_a_run_of_another_version_of_the_pipeline_is_told_so(cluster: Cluster) -> None:
+    cluster.change_record(before=["fetch-source", "scan-source"])
+    assert cluster.refused() == [
+        (
+            "the run has no task scan-source: stack-pr-continue continues another Pipeline, or "
+            "another version of it"
+        )
     ]
 
 
 def test_a_param_that_nobody_knows_is_named(cluster: Cluster) -> None:
     cluster.pipeline["spec"]["params"].append({"name": "region", "type": "string"})
-    assert cluster.refused() == ["neither a param nor a result of the run is called region"]
+    assert cluster.refused() == ["the run has no param region"]
+
+
+def test_the_results_of_a_matrix_are_one_array_in_its_order(cluster: Cluster) -> None:
+    (task,) = (
+        one for one in cluster.run["status"]["pipelineSpec"]["tasks"] if one["name"] == "build-apps"
+    )
+    task["matrix"] = {"params": []}
+    del cluster.results["build-apps"]
+    cluster.more = [
+        task_run("pr-42-x", "build-apps", {"built-images": f"image-{i}"}, suffix=f"-{i}")
+        for i in (10, 9, 1)
+    ]
+    cluster.pipeline["spec"]["params"][3]["type"] = "array"
+    value = {"name": "built-images", "value": ["image-1", "image-9", "image-10"]}
+    assert cluster.continued()["params"][3] == value
+
+
+def test_what_something_else_than_a_task_found_out_is_passed_too(cluster: Cluster) -> None:
+    cluster.run["status"]["childReferences"] = [{"kind": "TaskRun"}, {"kind": "CustomRun"}]
+    custom = task_run("pr-42-x", "build-apps", cluster.results.pop("build-apps"))
+    (cluster.folder / "customrun.tekton.dev.json").write_text(json.dumps({"items": [custom]}))
+    assert cluster.continued() == WANT["spec"]
+
+
+def test_a_continuation_that_failed_is_continued_by_the_same_pipeline(cluster: Cluster) -> None:
+    cluster.run["spec"] = {**WANT_SPEC, "taskRunSpecs": []}
+    cluster.run["metadata"]["annotations"] = cluster.pipeline["metadata"]["annotations"]
+    cluster.run["status"]["pipelineSpec"] = cluster.pipeline["spec"]
+    cluster.results = {}
+    assert cluster.continued() == {k: v for k, v in WANT_SPEC.items() if k != "taskRunSpecs"}
+
+
+def test_of_several_that_continue_it_one_must_be_named(cluster: Cluster) -> None:
+    other = copy.deepcopy(cluster.pipeline)
+    other["metadata"]["name"] = "stack-pr-tests-again"
+    cluster.derived.append(other)
+    assert cluster.refused() == [
+        (
+            "several Pipelines continue stack-pr-test: name one by --pipeline: stack-pr-continue "
+            "stack-pr-tests-again"
+        )
+    ]
+    assert cluster.continued("--pipeline", "stack-pr-continue") == WANT["spec"]
+
+
+def test_a_pipeline_that_nothing_continues_is_said(cluster: Cluster) -> None:
+    cluster.derived = []
+    assert cluster.refused() == [
+        (
+            "no Pipeline continues stack-pr-test: ask for one in spec.continuations, or name it by "
+            "--pipeline"
+        )
+    ]
+
+
+def test_a_pipeline_that_was_not_derived_is_refused(cluster: Cluster) -> None:
+    del cluster.pipeline["metadata"]["annotations"][RECORD]
+    said = "stack-pr-continue was derived from no Pipeline: name one that was"
+    assert cluster.refused("--pipeline", "stack-pr-continue") == [said]
 
 
 @pytest.mark.parametrize(
@@ -237,8 +260,7 @@ def test_a_workspace_that_is_gone_is_named(
 def test_a_volume_of_its_own_is_bound_as_it_was(cluster: Cluster) -> None:
     mine = {"name": "shared-workspace", "persistentVolumeClaim": {"claimName": "mine"}}
     cluster.run["spec"]["workspaces"][0] = mine
-    workspaces = json.loads(cluster.rerun("--dry-run", "pr-42-x").stdout)["spec"]["workspaces"]
-    assert workspaces[0] == mine
+    assert cluster.continued()["workspaces"][0] == mine
 
 
 def test_a_run_that_the_cluster_does_not_have_is_said(cluster: Cluster) -> None:
@@ -256,6 +278,7 @@ def test_a_run_that_the_cluster_does_not_have_is_said(cluster: Cluster) -> None:
         (("--force", "a"), "knows no --force. See --help"),
         (("$(id)",), "not a name in a cluster: $(id)"),
         (("a", "-n"), "-n needs a namespace"),
+        (("a", "--backend"), "--backend needs a name"),
     ],
 )
 def test_wrong_words_are_named(cluster: Cluster, words: tuple[str, ...], said: str) -> None:

@@ -35,7 +35,10 @@ def simulated(spec: dict[str, Any], scenario: Scenario) -> Run:
 def injected(program: Path, repository: Path) -> dict[str, dict[str, Any]]:
     """The specs of the base Pipelines after the injection."""
     done = subprocess.run(
-        [program, "render", "base"], cwd=repository, capture_output=True, check=True
+        [program, "render", "--config", "base/config/inject-intercepts.yaml", "base"],
+        cwd=repository,
+        capture_output=True,
+        check=True,
     )
     documents = yaml.safe_load_all(done.stdout)
     return {one["metadata"]["name"]: one["spec"] for one in documents if one["kind"] == "Pipeline"}

@@ -7,7 +7,8 @@ $plan[0] as $plan
     agent: ({
       namespace: $app.namespace,
       labels: {"tekton-intercepts.dev/run": $plan.run},
-      startup_timeout: $plan["ready-timeout"],
+      # So that a proxy whose agent does not start can say so, and try again, in time.
+      startup_timeout: ([[$plan["ready-timeout"] / 2 | floor, 120] | min, 1] | max),
       check_out_of_pods: false,
       # Long enough that its last words can be read.
       ttl: 60,

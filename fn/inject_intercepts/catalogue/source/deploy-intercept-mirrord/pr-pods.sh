@@ -16,6 +16,32 @@ check_network() {
       "out of build-apps"
 }
 
+# Old pods and new ones are ready together for a while, and count together.
+await_rollout() {
+  local end=$(( SECONDS + $(jq .wait "$plan") )) told=
+  while jq -e '# include: rolling-out.jq' <<<"$target" >/dev/null && (( SECONDS < end )); do
+    [[ -n "$told" ]] || printf 'waiting for the rollout of %s in %s\n' "$name" "$namespace"
+    told=yes
+    sleep 1
+    read_target
+  done
+}
+
+# The Job of an agent that Pod Security refuses is there, without a pod, and says so in its
+# events alone. The server is asked the same of a pod that it does not keep.
+check_agent() {
+  local error
+  error="$(jq -n --argjson app "$app" --slurpfile plan "$plan" '
+    # include: pod-like-the-agents.jq' |
+      kubectl create --dry-run=server -f - 2>&1 >/dev/null)" || {
+    [[ "$error" != *"violates PodSecurity"* ]] ||
+      fail "the namespace $namespace admits no agent of mirrord: ${error#*is forbidden: }." \
+        "Label it pod-security.kubernetes.io/enforce=privileged, or use Telepresence"
+    printf 'warning: a pod like the agent of mirrord is refused in %s: %s\n' \
+      "$namespace" "$error" >&2
+  }
+}
+
 # mirrord takes over one pod of a Deployment.
 check_replicas() {
   local ready deployment text
@@ -45,6 +71,8 @@ check_free() {
 
 check_app() {
   check_network
+  check_agent
+  await_rollout
   check_replicas
   check_free
 }

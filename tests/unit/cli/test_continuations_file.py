@@ -1,0 +1,85 @@
+"""`render` on files: where a derived Pipeline goes, and that it is found there again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conftest import Package
+
+PIPELINE = """\
+apiVersion: tekton.dev/v1
+kind: Pipeline
+metadata: {name: build}
+spec:
+  tasks:
+  - {name: a, taskRef: {name: a}}
+  - {name: b, taskRef: {name: b}, runAfter: [a]}
+"""
+CONFIG = """\
+apiVersion: tekton-intercepts.dev/v1alpha1
+kind: InjectIntercepts
+spec:
+  continuations:
+  - {pipeline: build, name: build-b, from: b}
+"""
+LISTED = "resources: [build.yaml, intercept-continuations.yaml]\n"
+UNLISTED = "resources: [build.yaml]\n"
+
+
+def warnings(said: list[str]) -> list[str]:
+    return [line for line in said if line.startswith("[warning]")]
+
+
+def test_it_goes_beside_the_pipeline_and_a_kustomization_is_to_list_it(package: Package) -> None:
+    package.put(sub__build_yaml=PIPELINE, config_yaml=CONFIG, sub__kustomization_yaml=UNLISTED)
+
+    ran = package.run("render", "--in-place", ".")
+
+    assert ran.code == 0
+    assert "  name: build-b\n" in package.files()["sub/intercept-continuations.yaml"]
+    assert warnings(ran.stderr) == [
+        (
+            "[warning] the file is not listed: add `- intercept-continuations.yaml` to `resources` "
+            "(sub/kustomization.yaml)"
+        )
+    ]
+
+
+def test_it_is_read_along_where_the_pipeline_alone_is_named(package: Package) -> None:
+    package.put(build_yaml=PIPELINE, config_yaml=CONFIG)
+    named = ("render", "--in-place", "--config", "config.yaml", "build.yaml")
+    package.run(*named)
+    first = package.files()
+
+    ran = package.run(*named)
+
+    assert (ran.code, ran.stderr) == (0, [])
+    assert package.files() == first
+
+
+def test_with_its_last_pipeline_the_file_goes_and_is_to_be_listed_no_more(package: Package) -> None:
+    package.put(build_yaml=PIPELINE, config_yaml=CONFIG, kustomization_yaml=LISTED)
+    package.run("render", "--in-place", ".")
+    assert "intercept-continuations.yaml" in package.files()
+
+    ran = package.run("render", "--remove", "--in-place", ".")
+
+    assert package.files().keys() == {"build.yaml", "config.yaml", "kustomization.yaml"}
+    assert package.files()["build.yaml"] == PIPELINE
+    assert warnings(ran.stderr) == [
+        (
+            "[warning] the file is gone: take `- intercept-continuations.yaml` out of `resources` "
+            "(kustomization.yaml)"
+        )
+    ]
+
+
+def test_what_is_printed_has_it_as_a_document_of_its_own(package: Package) -> None:
+    package.put(build_yaml=PIPELINE, config_yaml=CONFIG)
+
+    ran = package.run("render", "--config", "config.yaml", "build.yaml")
+
+    assert ran.code == 0
+    assert ran.stdout.startswith(PIPELINE)
+    assert "\n---\napiVersion: tekton.dev/v1\nkind: Pipeline\n" in ran.stdout
