@@ -6,6 +6,8 @@
 # One base for both stages: the Python that compiles the bytecode is the one
 # that runs it.
 ARG PYTHON_IMAGE=docker.io/library/python:3.13-slim-bookworm
+# What carries the folder without Python: no newer a glibc than where it is copied to.
+ARG STANDALONE_IMAGE=docker.io/library/debian:bookworm-slim
 
 # ---------------------------------------------------------------------- build
 FROM ${PYTHON_IMAGE} AS build
@@ -31,6 +33,25 @@ COPY fn fn
 RUN /build/bin/hatchling build --target wheel --directory /wheel > /dev/null \
  && /build/bin/pip --python /venv/bin/python install --quiet --no-index --no-deps /wheel/*.whl \
  && /venv/bin/python -m compileall -q -f --invalidation-mode unchecked-hash /venv/lib
+
+# ----------------------------------------------------------------- standalone
+# docker build --target standalone: the program as a folder that needs no Python,
+# laid out as kustomize looks for plugins. argocd/native copies it from there.
+FROM build AS freeze
+ARG PIP_INDEX_URL
+ARG PIP_FIND_LINKS
+ARG PIP_NO_INDEX
+COPY requirements-standalone.txt scripts/build-standalone.sh ./
+RUN command -v objcopy > /dev/null || { apt-get update -qq \
+ && apt-get install -qq --yes --no-install-recommends binutils > /dev/null; }
+RUN WHEEL=/wheel ./build-standalone.sh /plugin/tekton-intercepts.dev/v1alpha1/injectintercepts \
+        /build/bin/pip "$(command -v python3)"
+
+FROM ${STANDALONE_IMAGE} AS standalone
+COPY --from=freeze /plugin /plugin
+USER 65534:65534
+ENTRYPOINT ["/plugin/tekton-intercepts.dev/v1alpha1/injectintercepts/InjectIntercepts"]
+RUN ["/plugin/tekton-intercepts.dev/v1alpha1/injectintercepts/InjectIntercepts", "--help"]
 
 # -------------------------------------------------------------------- runtime
 FROM ${PYTHON_IMAGE}

@@ -16,14 +16,17 @@ STAMPS := $(VENV)/.stamps
 CACHE := $(abspath $(or $(INJECT_INTERCEPTS_CACHE),.cache))
 # One set of settings for whatever PIP_ variables are about.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# What goes into the folder without Python: one with a shared library, as Debian's has.
+STANDALONE_PYTHON ?= $(firstword $(wildcard /usr/bin/python3) $(PYTHON))
 IMAGE ?= inject-intercepts:dev
 ENGINE ?= $(firstword $(shell command -v docker podman))
 MYPY := $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python
 PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
 # The second tier, the longest part first; and what it runs, as program:package of Debian.
-PARTS := test-cluster test-clone test-orchestrators test-tekton
+PARTS := test-cluster test-clone test-argocd test-orchestrators test-tekton
 PROGRAMS := go:golang gofmt:golang shellcheck:shellcheck jq:jq podman:podman runc:runc \
-    debootstrap:debootstrap etcd:etcd-server openssl:openssl busybox:busybox dot:graphviz
+    debootstrap:debootstrap etcd:etcd-server openssl:openssl busybox:busybox dot:graphviz \
+    redis-server:redis-server
 with-go = if command -v go > /dev/null; then $(1); else tests/tools/missing go "install it, then `make tools`"; fi
 
 SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*' -not -path '*/.*') pyproject.toml README.md LICENSE
@@ -65,7 +68,7 @@ $(STAMPS)/venv: requirements.txt requirements-build.txt
 $(STAMPS)/program: $(STAMPS)/venv $(SOURCES)
 	@exec >&2; \
 	echo "building and installing the program"; \
-	rm -rf dist; \
+	rm -rf dist/*.whl; \
 	$(BIN)/hatchling build --target wheel --directory dist > /dev/null; \
 	$(PIP) install --quiet --no-index --no-deps --force-reinstall dist/*.whl; \
 	touch $@
@@ -75,6 +78,13 @@ $(STAMPS)/dev: $(STAMPS)/venv requirements-dev.txt
 	echo "installing what tests and checks need"; \
 	$(PIP) install --quiet --require-hashes -r requirements-dev.txt; \
 	touch $@
+
+.PHONY: standalone
+standalone: $(STAMPS)/standalone ## the program as a folder that needs no Python, in dist/standalone (binutils, a Python with a shared library)
+	@echo "ready: dist/standalone/inject-intercepts" >&2
+
+$(STAMPS)/standalone: $(STAMPS)/program requirements-standalone.txt scripts/build-standalone.sh
+	@exec >&2; scripts/build-standalone.sh dist/standalone $(BIN)/pip $(STANDALONE_PYTHON); touch $@
 
 # ---------------------------------------------------------- tests and checks
 
@@ -92,7 +102,7 @@ $(STAMPS)/jq:
 	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
 
 .PHONY: test-all
-test-all: test $(STAMPS)/venv ## `make test`, and the next four, side by side (35 minutes, and `make tools` the first time)
+test-all: test $(STAMPS)/venv ## `make test`, and the next five, side by side (35 minutes, and `make tools` the first time)
 	@for program in $(PROGRAMS); do command -v "$${program%%:*}" > /dev/null || \
 	    tests/tools/missing "$${program%%:*}" "apt-get install $${program#*:}"; done
 	@tests/tools/side-by-side $(PARTS)
@@ -104,6 +114,10 @@ test-orchestrators: $(STAMPS)/program $(STAMPS)/dev tools-orchestrators tools-im
 .PHONY: test-tekton
 test-tekton: $(STAMPS)/program $(STAMPS)/dev tools-tekton ## what Tekton's own code makes of the Pipelines, and Argo CD's of that; Go (2 minutes, and its build the first time)
 	@$(PYTEST) tests/tekton
+
+.PHONY: test-argocd
+test-argocd: $(STAMPS)/program $(STAMPS)/dev tools-argocd tools-orchestrators tools-image ## the plugin, and what else is for Argo CD, by its own code; Go, podman, root, redis (2 minutes, and its build the first time)
+	@$(PYTEST) tests/argocd
 
 .PHONY: test-cluster
 test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster tools-tekton ## the Tasks' steps on a real control plane; Go, etcd, root (28 minutes beside the clones, and its build the first time)
@@ -135,10 +149,10 @@ lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck, jq, Tasks that are not com
 	    PYTHONPATH=fn $(BIN)/python -m inject_intercepts.catalogue --check
 
 .PHONY: tools
-tools: tools-orchestrators tools-tekton tools-cluster tools-image ## build the programs that the second tier runs (15 minutes, once)
+tools: tools-orchestrators tools-tekton tools-cluster tools-argocd tools-image ## build the programs that the second tier runs (25 minutes, once)
 
 # The parts of `tools`; each is quick where there is nothing new to build.
-.PHONY: tools-orchestrators tools-tekton tools-cluster tools-image
+.PHONY: tools-orchestrators tools-tekton tools-cluster tools-argocd tools-image
 tools-orchestrators:
 	@$(call with-go,tests/tools/build $(CACHE)/tools)
 
@@ -147,6 +161,9 @@ tools-tekton:
 
 tools-cluster:
 	@$(call with-go,tests/cluster/build $(CACHE)/cluster)
+
+tools-argocd:
+	@$(call with-go,tests/argocd/build $(CACHE)/argocd)
 
 tools-image: $(STAMPS)/venv
 	@if command -v podman > /dev/null && command -v debootstrap > /dev/null && test "$$(id -u)" = 0; then \

@@ -6,11 +6,13 @@ refusal leaves every object as it came.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import config, krm, selection
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from inject_intercepts.changes import Changes
     from inject_intercepts.config import Config
     from inject_intercepts.emission import Emission
@@ -18,16 +20,19 @@ if TYPE_CHECKING:
     from inject_intercepts.selection import Selection
 
 
-def process(resources: krm.ResourceList, mode: str | None = None) -> None:
+def process(
+    resources: krm.ResourceList,
+    mode: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+) -> None:
     """Inject into the objects that the FunctionConfig chooses; say in the results what happened.
 
-    `mode` is one of `config.MODES`, and goes before the config's own. Objects are replaced, added
-    and removed in `resources.items`; with an error among the results, or in mode `check`, none is.
-    Raises krm.BadConfig, with one result a mistake.
+    `mode` is one of `config.MODES`, and goes before the config's own; `parameters` are those of
+    `config.load`. Objects are replaced, added and removed in `resources.items`; with an error among
+    the results, or in mode `check`, none is. Raises krm.BadConfig, with one result a mistake.
     """
-    settings = load(resources)
-    if mode is not None:
-        settings = settings._replace(mode=mode)
+    settings = load(resources, parameters)
+    settings = settings._replace(mode=mode or settings.mode)
     chosen = selection.select(resources, settings)
     resources.results += chosen.results
     if not chosen.asks_for_something and settings.mode != "remove":
@@ -84,13 +89,15 @@ def _continued(
     )
 
 
-def load(resources: krm.ResourceList) -> Config:
-    """Give the config of a ResourceList. Raises krm.BadConfig, with one result a mistake."""
+def load(resources: krm.ResourceList, parameters: Mapping[str, Any] | None = None) -> Config:
+    """Give the config of a ResourceList, parameters over it. Raises krm.BadConfig.
+
+    That has one result a mistake.
+    """
     obj = resources.function_config
-    if obj is None:
-        return config.load(None)
     try:
-        data, ambiguous = obj.data, obj.ambiguous()
+        data = obj.data if obj is not None else None
+        ambiguous = obj.ambiguous() if obj is not None else {}
     except krm.Unreadable as problem:
         raise krm.BadConfig([krm.Result.error(f"cannot be read: {problem}", obj)]) from None
     results = [
@@ -99,9 +106,12 @@ def load(resources: krm.ResourceList) -> Config:
         if path[0] in ("spec", "data")
     ]
     try:
-        settings = config.load(data)
+        settings = config.load(data, parameters)
     except config.ConfigError as bad:
-        results += [krm.Result.error(wrong.message, obj, wrong.path) for wrong in bad.mistakes]
+        for wrong in bad.mistakes:
+            # A parameter stands in no object of the package.
+            about = obj if wrong.path[:1] != (config.PARAMETERS,) else None
+            results.append(krm.Result.error(wrong.message, about, wrong.path))
         raise krm.BadConfig(results) from None
     if results:
         raise krm.BadConfig(results)

@@ -74,6 +74,16 @@ def small(objects: int) -> Iterable[str]:
         yield _annotated(item, f"pipelines/{number}.yaml", 0)
 
 
+def folder(path: Path, pipelines: int) -> Path:
+    """A folder with so many Pipelines, each in a file of its own, and a config."""
+    path.mkdir()
+    text = (BASE / "stack-pr-test.yaml").read_text(encoding="utf-8")
+    for number in range(pipelines):
+        renamed = text.replace("name: stack-pr-test\n", f"name: stack-pr-test-{number}\n", 1)
+        (path / f"pipeline-{number}.yaml").write_text(renamed, encoding="utf-8")
+    return path
+
+
 def large(objects: int) -> Iterable[str]:
     """So many objects of the kinds that a package has, a kilobyte each, with the Pipelines."""
     pipelines = base()

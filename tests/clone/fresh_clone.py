@@ -19,7 +19,17 @@ GIT = ("git", "-c", "user.name=test", "-c", "user.email=test@localhost")
 # The second tier's programs, and whatever else is beyond Python, bash, jq, git and a usual system.
 HIDDEN = {
     *("go", "gofmt", "kubectl", "kustomize", "kpt", "docker", "podman", "runc", "debootstrap"),
-    *("etcd", "openssl", "busybox", "shellcheck", "dot", "unshare", "python", "python3"),
+    *(
+        "etcd",
+        "redis-server",
+        "openssl",
+        "busybox",
+        "shellcheck",
+        "dot",
+        "unshare",
+        "python",
+        "python3",
+    ),
 }
 COMMAND = re.compile(r"`((?:make |\.venv/bin/\S+ |\.ci/|pip )[^`\n]*)`")
 

@@ -24,6 +24,7 @@ RUN_HERE = {
     "make golden",
     "make lock",
     "make image",
+    "make standalone",
     "make help",
     "make setup && .venv/bin/pytest tests/unit -k words",
     "pip install .",
@@ -34,6 +35,7 @@ RUN_BY_CI = {
     "make test-all",
     "make test-orchestrators",
     "make test-tekton",
+    "make test-argocd",
     "make test-cluster",
     "make test-clone",
     "make tools",
@@ -102,7 +104,7 @@ def test_make_test_passes_and_says_what_more_there_is(clone: Clone) -> None:
     assert "missing: jq" not in done.stdout
     *_, last = re.split(r"^=+ .* passed.*$", done.stdout, flags=re.MULTILINE)
     assert "`make test-all` adds" in last
-    for part in ("orchestrators", "tekton", "cluster", "clone"):
+    for part in ("orchestrators", "tekton", "argocd", "cluster", "clone"):
         assert f"make test-{part} " in last
     assert clone.changed() == []
 
@@ -167,6 +169,13 @@ def test_make_image_builds_by_the_engine_that_is_there(used: Clone) -> None:
     assert re.fullmatch(r"VERSION=\d+\.\d+\.\d+", version)
 
 
+def test_make_standalone_gives_the_program_without_a_python(used: Clone) -> None:
+    done = used.run("make standalone && env -i dist/standalone/inject-intercepts render base")
+
+    assert done.code == 0, done.stderr
+    assert "kind: Pipeline\n" in done.stdout
+
+
 def test_pip_installs_the_program(used: Clone) -> None:
     assert used.run("python3 -m venv ../own").code == 0
     done = used.run("PATH=../own/bin:$PATH; pip install . && inject-intercepts render base")
@@ -179,5 +188,5 @@ def test_make_lock_changes_pins_alone(clone: Clone) -> None:
     done = clone.run("make lock")
 
     assert done.code == 0, done.stderr
-    pins = {"requirements.txt", "requirements-build.txt", "requirements-dev.txt"}
-    assert set(clone.changed()) <= pins
+    sections = ("", "-build", "-dev", "-standalone")
+    assert set(clone.changed()) <= {f"requirements{section}.txt" for section in sections}

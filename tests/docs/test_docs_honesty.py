@@ -59,6 +59,15 @@ def test_the_versions_are_those_that_the_tests_build(repository: Path) -> None:
     assert dict(part.rsplit(" ", 1) for part in parts) == expected
 
 
+def test_the_version_of_argo_cd_is_that_which_the_tests_build(repository: Path) -> None:
+    page = (repository / "docs" / "argocd.md").read_text(encoding="utf-8")
+    go_mod = repository / "tests" / "argocd" / "go.mod"
+
+    found = re.findall(r"Argo CD (\d+\.\d+\.\d+)", page)
+
+    assert set(found) == {_version(go_mod, "github.com/argoproj/argo-cd/v3")}
+
+
 def _version(go_mod: Path, module: str) -> str:
     found = re.search(
         rf"^\s*{re.escape(module)} v(\S+)", go_mod.read_text(encoding="utf-8"), re.MULTILINE

@@ -7,8 +7,9 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
-import engine as container_engine
 import pytest
+
+import engine as container_engine
 import workspace
 from engine import Engine
 
@@ -48,7 +49,7 @@ def engine(
 def image(engine: Engine, cache: Path, repository: Path, absent: Absent) -> str:
     """The function image, built now, under the name that component/ uses: nothing is pulled."""
     materials = cache / "image"
-    if not (materials / "debian-python.tar").exists():
+    if not [*materials.glob(container_engine.BASE)]:
         absent("the base of the function image", "run `make tools` as root, with debootstrap")
     name = workspace.image_name(repository)
     engine.build(repository, name, materials)

@@ -17,11 +17,11 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import commands
 import pytest
-import workspace
 
+import commands
 import shipped_tasks
+import workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

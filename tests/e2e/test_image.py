@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import commands
 import pytest
+
+import commands
 import workspace
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import commands
 import pytest
-import workspace
 
+import commands
 import shipped_tasks
+import workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

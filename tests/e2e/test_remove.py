@@ -10,8 +10,9 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import commands
 import pytest
+
+import commands
 import workspace
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import yaml
 
 from inject_intercepts import contract
 
-# A path of somebody's machine. `/tmp` is everybody's.
-A_MACHINE = re.compile(r"(?<![\w.~-])/(?:root|work|Users|home/[a-z]+)/")
+# A path of somebody's machine. `/tmp` is everybody's, and one is of Argo CD's image.
+A_MACHINE = re.compile(r"(?<![\w.~-])/(?:root|work|Users|home/(?!argocd/)[a-z]+)/")
 IMAGE = re.compile(r"[\w./-]+/inject-intercepts:v[\w.-]+")
 
 

@@ -20,7 +20,7 @@ from inject_intercepts.krm.run import write as to_stdout
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = ("render", "graph", "explain", "schema")
+_COMMANDS = ("render", "generate", "graph", "explain", "schema")
 _RENDER = """\
 Run the function on files or folders, without kustomize or kpt. Without an option the
 result is printed: every document of every file with Tekton objects in it. What is to
@@ -34,6 +34,19 @@ patches are left alone.
 The config is the InjectIntercepts object among the files, or --config FILE, or else the
 defaults. The Tasks that the Pipelines need go to intercept-tasks.yaml beside the first of
 them."""
+
+_GENERATE = """\
+Print what a config management plugin of Argo CD prints: every object of the folder after the
+injection, whosever it is, as Argo CD removes what is not printed. Left out are the config,
+kustomizations, Kptfiles, objects with `config.kubernetes.io/local-config`, files with
+`# +argocd:skip-file-rendering`, and what `render` leaves out of a folder.
+
+The parameters of the Application, in ARGOCD_APP_PARAMETERS, lie over the config's `spec`: a
+parameter has the name of a field, such as `default` or `deploy.task`.
+
+A kustomization is not built; this does:
+
+  kustomize build . | inject-intercepts generate -"""
 
 _GRAPH = """\
 Print the Pipelines in files or folders as pictures: before the injection and after it.
@@ -74,6 +87,10 @@ def main(arguments: Sequence[str]) -> int:
             return _print(file.read())
     if called.command is None:
         parser.error("a command is needed, such as `render base`")
+    if called.command == "generate":
+        from inject_intercepts.cli import generate
+
+        return generate.run(called.path, config=called.config, environ=os.environ)
     if called.command == "graph":
         from inject_intercepts.cli import graph
 
@@ -138,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--doc", action="store_true", help="print kpt's description, as JSON")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_render(commands)
+    _add_generate(commands)
     _add_graph(commands)
     _add_explain(commands)
     commands.add_parser(
@@ -181,6 +199,20 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="print what would change, as a unified diff",
     )
     render.set_defaults(output="stdout")
+
+
+def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    generate = commands.add_parser(
+        "generate",
+        help="print what a plugin of Argo CD prints",
+        description=_GENERATE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    generate.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="a folder or file, or - for stdin"
+    )
+    generate.add_argument("--config", metavar="FILE", help="the InjectIntercepts or ConfigMap")
 
 
 def _add_graph(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -11,6 +11,7 @@ from inject_intercepts.config import likeness
 
 TEKTON = b"tekton.dev"
 """What Tekton's groups end with, that of triggers too."""
+_MARKER = b"+argocd:skip-file-rendering"
 _NUL = b"\0"
 _TYPES = re.compile(rb"""\b(kind|apiVersion)["']?[ \t]*:[ \t]*["']?([\w.-]+)""")
 
@@ -39,6 +40,27 @@ def is_of_others(source: bytes) -> bool:
 def is_ours(source: bytes) -> bool:
     """Whether there may be something in it that the function reads."""
     return is_about_tekton(source) or may_be_config(source)
+
+
+def may_have_objects(source: bytes) -> bool:
+    """Whether there may be an object in it, whoever's: values and other settings are none."""
+    text = _letters(source)
+    return b"apiVersion" in text or b"kind" in text
+
+
+def looks_like_an_object(source: bytes) -> bool:
+    """Whether it was meant as one, though it is none: as Argo CD asks of a file in a folder.
+
+    Its repository.go, getObjsFromYAMLOrJson: one that has these three words is an error there, and
+    all others are passed over.
+    """
+    text = _letters(source)
+    return all(word in text for word in (b"apiVersion:", b"kind:", b"metadata:"))
+
+
+def is_marked(source: bytes) -> bool:
+    """Whether Argo CD passes over the file: its repository.go, skipFileRenderingMarker."""
+    return _MARKER in source
 
 
 def _letters(source: bytes) -> bytes:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from inject_intercepts.cli.write import Change
 
-# The names that kustomize looks for, in its order.
-_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+"""The names that kustomize looks for, in its order."""
 
 
 class Kustomization(NamedTuple):
@@ -118,7 +118,7 @@ def _reached(kustomization: Kustomization) -> set[str]:
 
 def _in(folder: str) -> Kustomization | None:
     """The kustomization of a folder; None where there is none, or none that can be read."""
-    for path in (os.path.join(folder, name) for name in _NAMES):
+    for path in (os.path.join(folder, name) for name in NAMES):
         try:
             with open(path, encoding="utf-8-sig") as file:
                 data = yamledit.load(file.read())

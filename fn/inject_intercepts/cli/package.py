@@ -32,18 +32,26 @@ class Package:
 
     `resources` has all objects but configs, which are never transformed, and what is neither
     readable nor Tekton's. A patch of a kustomization is no object, and its file is left alone.
+    `sources` are the files, `left` those that a folder does not stand for.
     """
 
-    def __init__(self, found: files.Found, config_path: str | None) -> None:
-        """Read the files. Raises NoConfig and krm.Unreadable."""
-        self._left = found.left
-        self._sources = sources.Sources(found.files)
-        if config_path is None and self._sources.bad_configs:
-            raise NoConfig(next(iter(self._sources.bad_configs.values())))
-        objects = self._sources.objects
-        self._configs = self._sources.configs
+    def __init__(
+        self, found: files.Found, config_path: str | None, *, everything: bool = False
+    ) -> None:
+        """Read the files; with `everything`, those of others too.
+
+        Raises NoConfig and krm.Unreadable.
+        """
+        self.left = found.left
+        self.sources = sources.Sources(found.files, everything=everything)
+        if config_path is None and self.sources.bad_configs:
+            raise NoConfig(next(iter(self.sources.bad_configs.values())))
+        objects = self.sources.objects
+        self._configs = self.sources.configs
         self._of_others = [item for item in objects if sources.is_of_others(item)]
-        apart = {id(item) for item in (*self._configs, *self._of_others)}
+        marked = [item for source in self.sources.marked for item in source.documents.objects]
+        self._of_others = [item for item in self._of_others if item not in marked]
+        apart = {id(item) for item in (*self._configs, *self._of_others, *marked)}
         self.resources = krm.ResourceList(
             [item for item in objects if id(item) not in apart],
             _one_of(self._configs) if config_path is None else _from_file(config_path),
@@ -52,24 +60,24 @@ class Package:
     def left_alone(self) -> list[krm.Result]:
         """A word on what is left alone, and may be meant all the same."""
         return [
-            *left_alone.not_looked_into(self._left),
-            *left_alone.patched(self._sources.patches, self.resources),
+            *left_alone.not_looked_into(self.left),
+            *left_alone.patched(self.sources.patches, self.resources),
         ]
 
     def unusable(self) -> list[krm.Result]:
         """An error for each file with something of Tekton's in it that is no YAML, or not UTF-8."""
-        return [krm.Result.error(message) for message in self._sources.unusable.values()]
+        return [krm.Result.error(message) for message in self.sources.unusable.values()]
 
     def unread(self) -> list[krm.Result]:
         """A word on each file that is named on the command line and has nothing of ours."""
         message = "has no Tekton object in it, and is left alone"
-        found = self._sources.without_ours()
+        found = self.sources.without_ours()
         return [krm.Result.warning(message)._replace(file_path=path) for path in found]
 
     @property
     def file_count(self) -> int:
         """How many files have something of Tekton's in them, or a config."""
-        return len(self._sources.by_path)
+        return len(self.sources.by_path)
 
     def changes(self, seen: Callable[[], None] = _nothing) -> list[Change]:
         """What became of the files, in their order; new ones last. Raises krm.CannotEdit.
@@ -77,15 +85,15 @@ class Package:
         `seen` is called after each file: all that is to be written is made here, which takes long.
         """
         changes = []
-        for change, _ in self._written([*self._kept(), *self._configs]):
+        for change, _ in self._written([*self.kept(), *self._configs]):
             changes.append(change)
             seen()
         return changes
 
     def counts(self) -> str:
         """How many objects changed, came and went: `1 Pipeline changed, 4 Tasks added`, or ``."""
-        before = {id(item): item for item in self._sources.objects}
-        after = {id(item): item for item in self._kept()}
+        before = {id(item): item for item in self.sources.objects}
+        after = {id(item): item for item in self.kept()}
         apart = {id(item) for item in self._configs}
         fates = {
             "changed": [item for key, item in after.items() if key in before and item.is_changed],
@@ -101,7 +109,7 @@ class Package:
             if name in emission.FILES:
                 # Nobody but a person refers to a derived Pipeline.
                 users = self._users(os.path.realpath(change.path)) if name == emission.FILE else ()
-                yield from kustomization.advice(change, users, self._sources.kustomizations)
+                yield from kustomization.advice(change, users, self.sources.kustomizations)
 
     def _users(self, tasks: str) -> set[str]:
         """The files with Pipelines of the namespaces of the Tasks in that file."""
@@ -120,17 +128,24 @@ class Package:
 
     def stream(self) -> list[bytes]:
         """All objects but the configs as one stream of documents. Raises krm.CannotEdit."""
-        written = self._written(self._kept())
-        return _joined(change.after or b"" for change, objects in written if objects)
+        return _joined(self.texts_of(self.kept()))
 
-    def _kept(self) -> list[krm.KubeObject]:
-        return [*self.resources.items, *self._of_others, *self._sources.read_along]
+    def texts_of(self, kept: Iterable[krm.KubeObject]) -> list[bytes]:
+        """The files that have any of these objects or new ones, without their others.
+
+        Raises krm.CannotEdit.
+        """
+        return [change.after or b"" for change, objects in self._written([*kept]) if objects]
+
+    def kept(self) -> list[krm.KubeObject]:
+        """All objects that are there now but the configs, new ones too."""
+        return [*self.resources.items, *self._of_others, *self.sources.read_along]
 
     def _written(self, items: Sequence[krm.KubeObject]) -> Iterator[tuple[Change, int]]:
         """Each file with these objects and the new ones, and how many objects it has now."""
         kept = {id(item) for item in items}
         added = self._added()
-        for real, (file, documents) in self._sources.by_path.items():
+        for real, (file, documents) in self.sources.by_path.items():
             own = [item for item in documents.objects if id(item) in kept]
             new = added.pop(real, [])
             after = b"".join(documents.chunks(own, new))
@@ -144,7 +159,7 @@ class Package:
 
     def _added(self) -> dict[str, list[krm.KubeObject]]:
         """The objects that the function made, by the real path of the file that they go to."""
-        known = {id(item) for item in self._sources.objects}
+        known = {id(item) for item in self.sources.objects}
         added: dict[str, list[krm.KubeObject]] = {}
         for item in self.resources.items:
             if id(item) not in known:
@@ -156,7 +171,7 @@ class Package:
 
     def _real(self, path: str) -> str:
         real, stdin = os.path.realpath(path), os.path.realpath(files.STDIN)
-        known = self._sources.by_path
+        known = self.sources.by_path
         beside_stdin = stdin in known and not os.path.dirname(path)
         return stdin if beside_stdin and real not in known else real
 

@@ -70,14 +70,20 @@ def _rendered(
     return code, done
 
 
-def opened(paths: Sequence[str], config: str | None) -> packages.Package | int:
-    """Give the package of files and folders; where it is none, say why, and give the exit code."""
+def opened(
+    paths: Sequence[str], config: str | None, *, everything: bool = False
+) -> packages.Package | int:
+    """Give the package of files and folders; where it is none, say why, and give the exit code.
+
+    With `everything` it has the objects of others too.
+    """
     # Who types the input at this terminal is not written over.
     typed = files.STDIN in paths and terminal.is_one(sys.stdin)
     try:
         with terminal.Progress(None if typed else sys.stderr) as progress:
             progress.now("reading")
-            package = packages.Package(files.collect(paths, beside=emission.FILES), config)
+            found = files.collect(paths, beside=emission.FILES)
+            package = packages.Package(found, config, everything=everything)
     except packages.NoConfig as problem:
         return refuse(str(problem), BAD_CONFIG)
     except files.Unusable as problem:

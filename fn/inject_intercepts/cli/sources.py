@@ -25,11 +25,13 @@ class Sources:
 
     `patches` are those that a kustomization has as patches, by its path: nobody's objects. What
     cannot be told apart into documents is in neither: `unusable` says why, by the file's path, and
-    `bad_configs` where it is a config that cannot be read.
+    `bad_configs` where it is a config that cannot be read. `marked` are those that Argo
+    CD passes over.
     """
 
-    def __init__(self, found: Sequence[files.File]) -> None:
-        """Read what matters."""
+    def __init__(self, found: Sequence[files.File], *, everything: bool = False) -> None:
+        """Read what matters; with `everything`, all objects whosever they are."""
+        self._everything = everything
         self.kustomizations = kustomization.of(file.path for file in found)
         # What one kustomization builds from is a base, whoever patches with it as well.
         bases = {path for one in self.kustomizations for path in one.resources}
@@ -45,10 +47,7 @@ class Sources:
         self.bad_configs: dict[str, str] = {}
         for file in found:
             real = os.path.realpath(file.path)
-            if (
-                not content.is_ours(file.source)
-                and os.path.basename(file.path) not in emission.FILES
-            ):
+            if not self._matters(file):
                 continue
             if real in patched_by:
                 self.patches.setdefault(patched_by[real], []).append(file)
@@ -62,12 +61,30 @@ class Sources:
             if is_config(item)
         ]
         self._found = found
+        # `everything` is asked for by who stands in for Argo CD.
+        self.marked = [
+            source
+            for source in self.by_path.values()
+            if everything and content.is_marked(source.file.source)
+            if source.file.path != files.STDIN
+        ]
+
+    def _matters(self, file: files.File) -> bool:
+        name = os.path.basename(file.path)
+        if content.is_ours(file.source) or name in emission.FILES:
+            return True
+        is_kustomization = name in kustomization.NAMES
+        return self._everything and not is_kustomization and content.may_have_objects(file.source)
 
     def _parse(self, real: str, file: files.File) -> None:
         try:
             self.by_path[real] = Source(file, krm.Documents.parse(file.source, file.path))
         except krm.NotAResourceList as problem:
             text = file.source
+            if self._everything and not (
+                content.is_ours(text) or content.looks_like_an_object(text)
+            ):
+                return  # text of another kind
             is_config = content.may_be_config(text) and content.is_of_others(text)
             faults = self.bad_configs if is_config else self.unusable
             faults[file.path] = f"{file.path}: {problem}"

@@ -6,19 +6,23 @@ two equal.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.config import model, rules, wire
 from inject_intercepts.config.backend import Backend
 from inject_intercepts.config.cleanup import Cleanup
 from inject_intercepts.config.continuation import Continuation
 from inject_intercepts.config.deploy import Deploy, Insert
-from inject_intercepts.config.mistakes import ConfigError, Mistake
+from inject_intercepts.config.mistakes import PARAMETERS, ConfigError, Mistake
 from inject_intercepts.config.model import API_VERSION, KIND, Config
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "API_VERSION",
     "KIND",
+    "PARAMETERS",
     "Backend",
     "Cleanup",
     "Config",
@@ -31,15 +35,22 @@ __all__ = [
 ]
 
 
-def load(data: dict[str, Any] | None) -> Config:
+def load(data: dict[str, Any] | None, parameters: Mapping[str, Any] | None = None) -> Config:
     """The config in a FunctionConfig, given as plain data; the defaults where there is none.
 
-    `null` means absent at every level. Raises ConfigError with every mistake.
+    `null` means absent at every level. `parameters` lie over its fields, by their names. Raises
+    ConfigError with every mistake.
     """
     if data is None:
-        return Config()
+        if not parameters:
+            return Config()
+        data = {"apiVersion": API_VERSION, "kind": KIND}
     mistakes: list[Mistake] = []
     name, fields = wire.locate(data, mistakes)
+    if parameters:
+        from inject_intercepts.config import parameters as over
+
+        fields = over.lay(parameters, fields, mistakes)
     config = model.read(name, fields)
     rules.check(config, fields)
     if mistakes:

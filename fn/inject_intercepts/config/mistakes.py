@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from inject_intercepts.frozen import Frozen
 
+PARAMETERS = "parameters"
+"""What the path of a mistake begins with that is in a parameter, and not in the config."""
+
 
 class Mistake(Frozen):
     """One thing that is wrong in a config: where, from the config's root, and what it must be."""

@@ -15,7 +15,7 @@ from inject_intercepts.krm.result import ResourceRef, Result, Severity, exit_cod
 from inject_intercepts.krm.run import EXEC_PLUGIN_VARIABLE, run
 
 if TYPE_CHECKING:
-    from inject_intercepts.krm.documents import Documents
+    from inject_intercepts.krm.documents import Documents, split
     from inject_intercepts.krm.execplugin import run_exec_plugin
 
 __all__ = [
@@ -33,15 +33,16 @@ __all__ = [
     "exit_code",
     "run",
     "run_exec_plugin",
+    "split",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """What only the other ways in need is imported when it is asked for."""
-    if name == "Documents":
-        from inject_intercepts.krm.documents import Documents
+    if name in ("Documents", "split"):
+        from inject_intercepts.krm import documents
 
-        return Documents
+        return getattr(documents, name)
     if name == "run_exec_plugin":
         from inject_intercepts.krm.execplugin import run_exec_plugin
 

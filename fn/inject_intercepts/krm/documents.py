@@ -202,6 +202,12 @@ class Documents:
         self.objects += [item for item in found.objects if item is not None]
 
 
+def split(stream: bytes) -> list[bytes]:
+    """The documents of a stream, each with its marker, without those that have nothing in them."""
+    documents = (stream[start:stop] for start, stop in _spans(stream))
+    return [document for document in documents if not _NOTHING.match(document)]
+
+
 def _spans(source: bytes) -> list[tuple[int, int]]:
     """Where the documents begin and end; together they are the whole source."""
     starts, marked = [0], False

@@ -64,7 +64,7 @@ def process(
     """Put a function of the test's own in the place of ours."""
 
     def put(replacement: Callable[[krm.ResourceList], None]) -> None:
-        def process(resources: krm.ResourceList, _mode: str | None) -> None:
+        def process(resources: krm.ResourceList, *_: object) -> None:
             replacement(resources)
 
         monkeypatch.setattr(function, "process", process)

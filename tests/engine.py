@@ -35,7 +35,8 @@ driver = "overlay"
 graphroot = "{folder}/images"
 runroot = "{folder}/run"
 """
-BASE_IMAGE = "localhost/debian-python:bookworm"
+# The name of what tests/tools/image-base makes of Debian's packages: it has a hash of theirs.
+BASE = "debian-python-*.tar"
 
 
 class Engine(NamedTuple):
@@ -50,19 +51,27 @@ class Engine(NamedTuple):
             ["podman", *arguments], cwd=self.programs, environment=self.environment, stdin=stdin
         )
 
-    def build(self, repository: Path, image: str, materials: Path) -> None:
+    def build(
+        self, repository: Path, image: str, materials: Path, target: str | None = None
+    ) -> None:
         """Build the repository's Dockerfile on Debian's Python, without a network.
 
-        `materials` is the folder that tests/tools/image-base made.
+        `materials` is the folder that tests/tools/image-base made; `target` a stage, if not the
+        last.
         """
-        if self.podman("image", "exists", BASE_IMAGE).code != 0:
-            self._succeed("import", materials / "debian-python.tar", BASE_IMAGE)
-        (wheels,) = materials.glob("wheels-*")
+        (tarball,) = materials.glob(BASE)
+        base = f"localhost/{tarball.stem}:bookworm"
+        if self.podman("image", "exists", base).code != 0:
+            self._succeed("import", tarball, base)
+        wheels = [*materials.glob("wheels-*"), *materials.glob("standalone-*")]
         self._succeed(
-            "build", "--quiet", "--network=none", f"--volume={wheels.resolve()}:/wheels:ro",
-            f"--build-arg=PYTHON_IMAGE={BASE_IMAGE}", "--build-arg=PIP_NO_INDEX=1",
-            "--build-arg=PIP_FIND_LINKS=/wheels", "--build-arg=VERSION=0.0.0-test",
-            "--build-arg=REVISION=tested", f"--tag={image}", repository,
+            "build", "--quiet", "--network=none",
+            *(f"--volume={path.resolve()}:/{path.name}:ro" for path in wheels),
+            f"--build-arg=PYTHON_IMAGE={base}", f"--build-arg=STANDALONE_IMAGE={base}",
+            "--build-arg=PIP_NO_INDEX=1",
+            f"--build-arg=PIP_FIND_LINKS={' '.join(f'/{path.name}' for path in wheels)}",
+            "--build-arg=VERSION=0.0.0-test", "--build-arg=REVISION=tested",
+            *([f"--target={target}"] if target is not None else []), f"--tag={image}", repository,
         )  # fmt: skip
 
     def _succeed(self, *arguments: str | Path) -> None:

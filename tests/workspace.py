@@ -7,9 +7,10 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
-import commands
 import pytest
 import yaml
+
+import commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,0 +1,1 @@
+inject-intercepts render --diff --config check.yaml ci

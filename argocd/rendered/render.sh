@@ -1,0 +1,1 @@
+inject-intercepts render --in-place ci

@@ -1,0 +1,68 @@
+"""Whether another Application emits the same Tasks: two owners of one object fight for it.
+
+Argo CD marks each object with the Application that it is of, and each of the two would mark it
+anew. Other Applications are nowhere to be seen from here; what can be seen is the repository, in
+which a folder beside this one may be another Application's.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from inject_intercepts import contract, function, krm, selection
+from inject_intercepts.cli import content, files
+from inject_intercepts.cli.package import NoConfig, Package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+SOURCE_PATH = "ARGOCD_APP_SOURCE_PATH"
+"""The folder of the Application in its repository, as Argo CD tells a plugin."""
+
+
+def emitted_beside(
+    folder: str, printed: Iterable[krm.KubeObject], environ: Mapping[str, str]
+) -> Iterator[krm.Result]:
+    """A warning for each folder beside this one whose config emits Tasks for the same namespaces.
+
+    Only namespaces that are written in the files: to which one an Application goes is not there.
+    """
+    mark = contract.TASK_LABEL.encode()
+    tasks = [item for item in printed if item.kind == "Task" and item.mentions(mark)]
+    own = {item.namespace for item in tasks if item.namespace is not None}
+    if not own or not _is_in_repository(folder, environ.get(SOURCE_PATH, "")):
+        return
+    parent = os.path.dirname(folder)
+    for name in sorted(os.listdir(parent)):
+        other = os.path.join(parent, name)
+        if other == folder or not os.path.isdir(other) or os.path.islink(other):
+            continue
+        for namespace in sorted(own & _namespaces(other)):
+            message = (
+                f"has a config that emits the Tasks for namespace `{namespace}` too, and two "
+                "Applications would fight for them: let one of them have `tasks: reference`"
+            )
+            yield krm.Result.warning(message)._replace(file_path=os.path.join(os.pardir, name))
+
+
+def _is_in_repository(folder: str, source_path: str) -> bool:
+    """Whether the folder above is of the repository as well."""
+    relative = os.path.normpath(source_path).strip(os.sep) if source_path else os.curdir
+    return relative != os.curdir and folder.endswith(os.sep + relative)
+
+
+def _namespaces(folder: str) -> set[str]:
+    """The namespaces for which the Tasks are emitted there, as far as they are written."""
+    try:
+        found = files.collect([folder], beside=())
+        if not any(content.may_be_config(file.source) for file in found.files):
+            return set()
+        resources = Package(found, None).resources
+        settings = function.load(resources)
+        if settings.tasks != "emit":
+            return set()
+        chosen = selection.select(resources, settings).inject
+    except (NoConfig, files.Unusable, krm.Unreadable, krm.BadConfig):
+        return set()  # it is for its own Application to say what is wrong there
+    return {unit.namespace for unit in chosen if unit.namespace is not None}

@@ -1,0 +1,1 @@
+kustomize build ci | inject-intercepts generate -

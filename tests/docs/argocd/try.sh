@@ -1,0 +1,1 @@
+inject-intercepts generate ci
