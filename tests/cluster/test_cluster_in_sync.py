@@ -139,7 +139,7 @@ def name(one: Any) -> str:
 def test_what_the_function_makes_of_the_base_is_in_sync(cluster: Cluster, comparison: str) -> None:
     objects = injected_base()
 
-    assert len(objects) == 6
+    assert len(objects) == 5
     assert cluster.out_of_sync(objects, comparison) == {}
 
 
