@@ -126,7 +126,9 @@ def _configuration(namespace: str, url: str, authority: str) -> dict[str, Any]:
 
 def injected_base() -> list[Any]:
     base = programs.HERE.parents[1] / "base"
-    command = [sys.executable, "-m", "inject_intercepts", "render", str(base)]
+    config = base / "config" / "inject-intercepts.yaml"
+    command = [sys.executable, "-m", "inject_intercepts"]
+    command += ["render", "--config", str(config), str(base / "stack-pr-test.yaml")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return list(yaml.safe_load_all(done.stdout))
 
@@ -139,7 +141,8 @@ def name(one: Any) -> str:
 def test_what_the_function_makes_of_the_base_is_in_sync(cluster: Cluster, comparison: str) -> None:
     objects = injected_base()
 
-    assert len(objects) == 5
+    # The Pipeline, the one that continues it, and the four Tasks.
+    assert len(objects) == 6
     assert cluster.out_of_sync(objects, comparison) == {}
 
 
