@@ -113,3 +113,19 @@ def test_one_whose_record_is_broken_stays_when_all_is_removed_and_that_is_said(
         ],
     )
     assert package.files()["intercept-continuations.yaml"] == broken
+
+
+def test_what_is_wrong_with_a_pipeline_that_several_continue_is_said_once(package: Package) -> None:
+    ambiguous = PIPELINE.replace("name: b, taskRef: {name: b}", "name: b, taskRef: {name: y}")
+    another = "  - {pipeline: build, name: build-a, from: a}\n"
+    package.put(build_yaml=ambiguous, config_yaml=CONFIG + another)
+
+    ran = package.run("render", ".")
+
+    assert ran.code == 1
+    assert ran.stderr == [
+        (
+            "[error] tekton.dev/v1/Pipeline/build spec.tasks[1].taskRef.name: `y` is read in two "
+            "ways by Kubernetes' tools: quote it (build.yaml)"
+        )
+    ]
