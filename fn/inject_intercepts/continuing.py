@@ -40,7 +40,12 @@ def derive(
             if asked.pipeline == unit.name:
                 work.derive(unit, i, asked)
     work.remove_the_rest()
-    return work.done
+    # What is wrong with a Pipeline is found again by each that continues it.
+    told: list[krm.Result] = []
+    for one in work.done.results:
+        if one not in told:
+            told.append(one)
+    return work.done._replace(results=told)
 
 
 class _Work:

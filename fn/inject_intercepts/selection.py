@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inject_intercepts.config import Config
+    from inject_intercepts.continuation import Record
 
 KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
 """What has Pipelines in it; the config calls them so too."""
@@ -110,6 +111,7 @@ def _to_remove(
         named = [unit for unit in bodies if _goes_by_a_name(unit, config)]
         take_back = [unit for unit in named if recorded_by(unit.data) is not None]
         freed, results = [], [*_missing(resources, bodies, runs, config)]
+    results += _unrecorded(resources, config)
     if not take_back and not freed and not derived and not results:
         message = "nothing that was injected is in the input: there is nothing to remove"
         results = [krm.Result.info(message)]
@@ -142,21 +144,43 @@ def _missing_continued(
 
 def _derived(resources: krm.ResourceList, config: Config) -> Iterator[krm.KubeObject]:
     """Give the Pipelines that a config of this name derived; to remove, those of the named ones."""
-    for obj in resources.mentioning(_CONTINUES):
-        if obj.kind != "Pipeline" or not _is_derived(obj):
-            continue
-        # Imported where there is one: few packages have any.
-        from inject_intercepts import continuation
-
-        try:
-            record = continuation.read(obj.data)
-        except continuation.BadRecord:
-            continue
+    for obj, record in _records(resources):
         if record is None or record.config != config.name:
             continue
-        names = {name for kind, name in _named(config) if kind in ("", "Pipeline", "PipelineRun")}
-        if config.mode != "remove" or config.pipelines is None or record.pipeline in names:
+        if config.mode != "remove" or _goes_with(record.pipeline, config):
             yield obj
+
+
+def _unrecorded(resources: krm.ResourceList, config: Config) -> Iterator[krm.Result]:
+    """A warning on each to remove that has the label, and no record that says whose it is."""
+    for obj, record in _records(resources):
+        pipeline = obj.labels[contract.CONTINUATION_LABEL]
+        if record is None and _goes_with(pipeline, config):
+            message = (
+                "is not the record of a derived Pipeline, though the label says that it continues "
+                f"`{pipeline}`, so it stays: delete this Pipeline where nobody needs it"
+            )
+            path = ("metadata", "annotations", contract.CONTINUATION_ANNOTATION)
+            yield krm.Result.warning(message, obj, path)
+
+
+def _records(resources: krm.ResourceList) -> Iterator[tuple[krm.KubeObject, Record | None]]:
+    """Give each Pipeline with the label of a derived one, and its record if that can be read."""
+    for obj in resources.mentioning(_CONTINUES):
+        if obj.kind == "Pipeline" and _is_derived(obj):
+            # Imported where there is one: few packages have any.
+            from inject_intercepts import continuation
+
+            try:
+                yield obj, continuation.read(obj.data)
+            except continuation.BadRecord:
+                yield obj, None
+
+
+def _goes_with(pipeline: str, config: Config) -> bool:
+    """Whether what continues a Pipeline of that name is to be removed."""
+    names = {name for kind, name in _named(config) if kind in ("", "Pipeline", "PipelineRun")}
+    return config.pipelines is None or pipeline in names
 
 
 def _is_derived(obj: krm.KubeObject) -> bool:

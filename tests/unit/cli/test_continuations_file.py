@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from conftest import Package
@@ -83,3 +86,46 @@ def test_what_is_printed_has_it_as_a_document_of_its_own(package: Package) -> No
     assert ran.code == 0
     assert ran.stdout.startswith(PIPELINE)
     assert "\n---\napiVersion: tekton.dev/v1\nkind: Pipeline\n" in ran.stdout
+
+
+@pytest.mark.parametrize("record", ["broken", None])
+def test_one_whose_record_is_broken_stays_when_all_is_removed_and_that_is_said(
+    package: Package, record: str | None
+) -> None:
+    package.put(build_yaml=PIPELINE, config_yaml=CONFIG)
+    package.run("render", "--in-place", ".")
+    made = package.files()["intercept-continuations.yaml"]
+    annotation = "" if record is None else rf"\g<1>{record}\n"
+    broken = re.sub(r"( +tekton-intercepts.dev/continuation: ).*\n", annotation, made)
+    package.put(**{"intercept-continuations_yaml": broken})
+
+    ran = package.run("render", "--remove", "--in-place", ".")
+
+    assert (ran.code, ran.stderr) == (
+        0,
+        [
+            (
+                "[warning] tekton.dev/v1/Pipeline/build-b metadata.annotations["
+                "'tekton-intercepts.dev/continuation']: is not the record of a derived Pipeline, "
+                "though the label says that it continues `build`, so it stays: delete this "
+                "Pipeline where nobody needs it (intercept-continuations.yaml)"
+            )
+        ],
+    )
+    assert package.files()["intercept-continuations.yaml"] == broken
+
+
+def test_what_is_wrong_with_a_pipeline_that_several_continue_is_said_once(package: Package) -> None:
+    ambiguous = PIPELINE.replace("name: b, taskRef: {name: b}", "name: b, taskRef: {name: y}")
+    another = "  - {pipeline: build, name: build-a, from: a}\n"
+    package.put(build_yaml=ambiguous, config_yaml=CONFIG + another)
+
+    ran = package.run("render", ".")
+
+    assert ran.code == 1
+    assert ran.stderr == [
+        (
+            "[error] tekton.dev/v1/Pipeline/build spec.tasks[1].taskRef.name: `y` is read in two "
+            "ways by Kubernetes' tools: quote it (build.yaml)"
+        )
+    ]
