@@ -9,7 +9,7 @@ from inject_intercepts.continuation import carried, extra_params, halves, record
 from inject_intercepts.continuation.record import Record
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection.findings import Finding, Path, error, info, warning
-from inject_intercepts.tekton import declared, objects, paths, references, shape
+from inject_intercepts.tekton import declared, objects, paths, references, respelled, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +68,7 @@ def derive(obj: dict[str, Any], order: Order) -> Derivation:
     replace = carried.replacing(results, order.states, first)
     # A default that reads a result reads its param from now on.
     spec = references.substitute(_with_params(half, params), replace)
-    made = _pipeline(obj, spec, cut, order)
+    made = respelled.as_stored(_pipeline(obj, spec, cut, order))
     return Derivation(made, _below(_account(cut, order), where))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.frozen import Frozen
-from inject_intercepts.tekton import objects, spelling
+from inject_intercepts.tekton import objects, paths, spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -97,6 +97,24 @@ def respelled(obj: dict[str, Any]) -> list[Respelled]:
     spec = obj.get("spec")
     labels = _found(obj, (), ("metadata.labels",), _dropped)
     return [*labels, *look(spec, ("spec",)), *_nulls(spec, ("spec",))]
+
+
+def as_stored(obj: dict[str, Any]) -> dict[str, Any]:
+    """Give the object with each of these values as Tekton stores it, so that Argo CD finds it so.
+
+    One of v1beta1 is taken as if it were of v1. Who lacks an item of a list has another list, and a
+    `value` that is null is stored as text: these stay.
+    """
+    made = obj
+    for one in respelled({**obj, "apiVersion": f"{objects.TEKTON}/v1"}):
+        way, last = one.path[:-1], one.path[-1]
+        parent = paths.at(made, way)
+        if one.stored is not None:
+            made = paths.put(made, one.path, one.stored)
+        elif isinstance(parent, dict) and last != "value":
+            kept = {key: value for key, value in parent.items() if key != last}
+            made = paths.put(made, way, kept)
+    return made
 
 
 def _pipeline(spec: Any, path: Path) -> Iterator[Respelled]:

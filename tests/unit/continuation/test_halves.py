@@ -126,6 +126,26 @@ def test_results_that_read_the_first_half_go_and_that_is_said() -> None:
     ]
 
 
+def test_what_tekton_stores_otherwise_is_written_as_it_is_stored() -> None:
+    empty: dict[str, Any] = {"params": [], "when": [], "retries": 0, "onError": None}
+    obj = s.pipeline(
+        s.task("a"),
+        s.task("cut", runAfter=[], timeout="15m", **empty),
+        s.reading("next", None, "", [], runAfter=["cut"]),
+        **{"params": [], "workspaces": [], "finally": [], "results": []},
+    )
+    obj["metadata"]["labels"] = {}
+
+    assert s.spec_of(obj) == {
+        "tasks": [
+            s.task("a"),
+            s.task("cut", timeout="15m0s"),
+            s.reading("next", None, "", [], runAfter=["cut"]),
+        ]
+    }
+    assert s.spec_of({**obj, "apiVersion": "tekton.dev/v1beta1"}) == s.spec_of(obj)
+
+
 def test_what_stands_around_the_spec_is_its_own() -> None:
     obj = s.pipeline(s.task("a"), s.reading("cut", "$(tasks.a.results.r)"), description="Old")
     obj["metadata"] = {

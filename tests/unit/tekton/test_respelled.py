@@ -59,3 +59,21 @@ def test_what_has_not_the_shape_of_a_pipeline_has_nothing_to_say(spec: Any) -> N
     }
 
     assert respelled.respelled(one) == []
+
+
+def test_the_whole_object_is_given_as_it_is_stored() -> None:
+    stored = respelled.as_stored(PIPELINE)
+
+    assert stored["spec"]["tasks"] == [
+        {"name": "a", "timeout": "15m0s"},
+        {"name": "b", "timeout": "15m0s", "params": [{"name": "timeout", "value": "15m"}]},
+        {"name": "c", "taskSpec": {"steps": [{"computeResources": {"limits": {"cpu": "1"}}}]}},
+        {"name": "d", "timeout": "$(params.timeout)"},
+    ]
+    assert respelled.respelled(stored) == []
+
+
+def test_a_null_among_the_items_of_a_list_stays_for_others_to_refuse() -> None:
+    pipeline = {"apiVersion": "tekton.dev/v1", "kind": "Pipeline", "spec": {"tasks": [None]}}
+
+    assert respelled.as_stored(pipeline) == pipeline
