@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import contract, injection, krm
+from inject_intercepts import contract, derived, injection, krm
 from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import objects, paths, shape
 
@@ -12,12 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inject_intercepts.config import Config
-    from inject_intercepts.continuation import Record
 
 KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
 """What has Pipelines in it; the config calls them so too."""
-# Without the slash of the label: JSON may write it `\\/`.
-_CONTINUES = contract.CONTINUATION_LABEL.partition("/")[2].encode()
 _LISTS = ("List", *(f"{kind}List" for kind in KINDS))
 
 
@@ -76,9 +73,9 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     runs = [unit for unit in units if objects.spec_path(unit.data) is None]
     bodies = [unit for unit in units if objects.spec_path(unit.data) is not None]
     lists = list(_lists(resources, config))
-    derived = list(_derived(resources, config))
+    there = list(derived.of_config(resources, config))
     if config.mode == "remove":
-        chosen = _to_remove(resources, bodies, runs, config, derived)
+        chosen = _to_remove(resources, bodies, runs, config, there)
         return chosen._replace(results=[*lists, *chosen.results])
     if config.pipelines is None:
         inject = [unit for unit in bodies if _is_meant(unit, config)]
@@ -93,7 +90,8 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     if not inject and not results and not config.continuations:
         results = list(_nothing(bodies, config))
     results += _missing_continued(resources, continued, config)
-    return Selection(inject, take_back, runs, [], continued, derived, [*lists, *results])
+    results += derived.unrecorded(resources, config, list(_asked_for(continued, config)))
+    return Selection(inject, take_back, runs, [], continued, there, [*lists, *results])
 
 
 def _to_remove(
@@ -101,21 +99,21 @@ def _to_remove(
     bodies: list[Unit],
     runs: list[Unit],
     config: Config,
-    derived: list[krm.KubeObject],
+    there: list[krm.KubeObject],
 ) -> Selection:
     if config.pipelines is None:
         take_back = [unit for unit in bodies if recorded_by(unit.data) in ("", config.name)]
         freed = [unit for unit in runs if recorded_by(unit.data) in ("", config.name)]
-        results = [] if take_back or freed or derived else [*_left_alone(bodies, config)]
+        results = [] if take_back or freed or there else [*_left_alone(bodies, config)]
     else:
         named = [unit for unit in bodies if _goes_by_a_name(unit, config)]
         take_back = [unit for unit in named if recorded_by(unit.data) is not None]
         freed, results = [], [*_missing(resources, bodies, runs, config)]
-    results += _unrecorded(resources, config)
-    if not take_back and not freed and not derived and not results:
+    results += derived.unrecorded(resources, config, [])
+    if not take_back and not freed and not there and not results:
         message = "nothing that was injected is in the input: there is nothing to remove"
         results = [krm.Result.info(message)]
-    return Selection([], take_back, runs, freed, [], derived, results)
+    return Selection([], take_back, runs, freed, [], there, results)
 
 
 def _continued(bodies: list[Unit], config: Config) -> Iterator[Unit]:
@@ -126,6 +124,14 @@ def _continued(bodies: list[Unit], config: Config) -> Iterator[Unit]:
     for unit in found:
         if objects.is_pipeline(unit.data) or (unit.namespace, unit.name) not in pipelines:
             yield unit
+
+
+def _asked_for(continued: list[Unit], config: Config) -> Iterator[tuple[str | None, str]]:
+    """Give namespace and name of each Pipeline that `spec.continuations` has derived."""
+    for unit in continued:
+        for continuation in config.continuations:
+            if continuation.pipeline == unit.name:
+                yield unit.obj.namespace, continuation.name
 
 
 def _missing_continued(
@@ -140,51 +146,6 @@ def _missing_continued(
                 "in the input"
             )
             yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
-
-
-def _derived(resources: krm.ResourceList, config: Config) -> Iterator[krm.KubeObject]:
-    """Give the Pipelines that a config of this name derived; to remove, those of the named ones."""
-    for obj, record in _records(resources):
-        if record is None or record.config != config.name:
-            continue
-        if config.mode != "remove" or _goes_with(record.pipeline, config):
-            yield obj
-
-
-def _unrecorded(resources: krm.ResourceList, config: Config) -> Iterator[krm.Result]:
-    """A warning on each to remove that has the label, and no record that says whose it is."""
-    for obj, record in _records(resources):
-        pipeline = obj.labels[contract.CONTINUATION_LABEL]
-        if record is None and _goes_with(pipeline, config):
-            message = (
-                "is not the record of a derived Pipeline, though the label says that it continues "
-                f"`{pipeline}`, so it stays: delete this Pipeline where nobody needs it"
-            )
-            path = ("metadata", "annotations", contract.CONTINUATION_ANNOTATION)
-            yield krm.Result.warning(message, obj, path)
-
-
-def _records(resources: krm.ResourceList) -> Iterator[tuple[krm.KubeObject, Record | None]]:
-    """Give each Pipeline with the label of a derived one, and its record if that can be read."""
-    for obj in resources.mentioning(_CONTINUES):
-        if obj.kind == "Pipeline" and _is_derived(obj):
-            # Imported where there is one: few packages have any.
-            from inject_intercepts import continuation
-
-            try:
-                yield obj, continuation.read(obj.data)
-            except continuation.BadRecord:
-                yield obj, None
-
-
-def _goes_with(pipeline: str, config: Config) -> bool:
-    """Whether what continues a Pipeline of that name is to be removed."""
-    names = {name for kind, name in _named(config) if kind in ("", "Pipeline", "PipelineRun")}
-    return config.pipelines is None or pipeline in names
-
-
-def _is_derived(obj: krm.KubeObject) -> bool:
-    return contract.CONTINUATION_LABEL in obj.labels
 
 
 def _lists(resources: krm.ResourceList, config: Config) -> Iterator[krm.Result]:
@@ -232,7 +193,7 @@ def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
         # Before anything is parsed: most objects of a package are not ours.
         if obj.kind in KINDS and any(obj.mentions(mark) for mark in wanted):
             # What was derived is derived anew, never injected into.
-            if obj.mentions(contract.GROUP.encode()) and _is_derived(obj):
+            if obj.mentions(contract.GROUP.encode()) and derived.is_derived(obj):
                 continue
             for path, data in objects.pipelines_in(obj.data):
                 yield Unit(obj, path, data)
@@ -313,20 +274,12 @@ def _missing(
                 f"`{known}`" for known in _choices(resources, with_kind=bool(entry[0]))
             )
             message = f"`spec.pipelines[{i}]` names `{written}`, which is not in the input"
-            of = _continued_by(entry, resources)
+            of = derived.continued_by(entry, resources)
             if of is not None:
                 message = f"`spec.pipelines[{i}]` names `{written}`, which is derived from `{of}`"
                 yield krm.Result.error(f"{message}: name that one")
             else:
                 yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
-
-
-def _continued_by(entry: tuple[str, str], resources: krm.ResourceList) -> str | None:
-    """Give the name of the Pipeline that a derived one of that name continues."""
-    for obj in resources.mentioning(_CONTINUES):
-        if obj.kind == "Pipeline" and _calls(entry, obj.data) and _is_derived(obj):
-            return str(obj.labels[contract.CONTINUATION_LABEL])
-    return None
 
 
 def _first(entry: tuple[str, str], units: list[Unit]) -> Unit | None:

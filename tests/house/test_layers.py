@@ -13,7 +13,7 @@ from inject_intercepts import contract
 FUNCTION = {
     "function", "selection", "transformation", "packaged", "emission", "changes", "check",
     "comparison",
-    "continuing", "explanation", "endings", "out_of_sync",
+    "continuing", "derived", "explanation", "endings", "out_of_sync",
 }  # fmt: skip
 # What a record is made of, and a number: each knows nothing, and everything may know it. They are
 # of the standard library's kind; a part that leaves takes them along.

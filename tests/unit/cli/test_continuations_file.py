@@ -107,8 +107,9 @@ def test_one_whose_record_is_broken_stays_when_all_is_removed_and_that_is_said(
             (
                 "[warning] tekton.dev/v1/Pipeline/build-b metadata.annotations["
                 "'tekton-intercepts.dev/continuation']: is not the record of a derived Pipeline, "
-                "though the label says that it continues `build`, so it stays: delete this "
-                "Pipeline where nobody needs it (intercept-continuations.yaml)"
+                "though the label says that it continues `build`, so it stays, with the "
+                "Tasks that it runs: delete this Pipeline where nobody needs it "
+                "(intercept-continuations.yaml)"
             )
         ],
     )
