@@ -89,7 +89,7 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     continued = list(_continued(bodies, config))
     if not inject and not results and not config.continuations:
         results = list(_nothing(bodies, config))
-    results += _missing_continued(resources, continued, config)
+    results += _missing_continued(resources, bodies, runs, continued, config)
     results += derived.unrecorded(resources, config, list(_asked_for(continued, config)))
     return Selection(inject, take_back, runs, [], continued, there, [*lists, *results])
 
@@ -135,17 +135,32 @@ def _asked_for(continued: list[Unit], config: Config) -> Iterator[tuple[str | No
 
 
 def _missing_continued(
-    resources: krm.ResourceList, continued: list[Unit], config: Config
+    resources: krm.ResourceList,
+    bodies: list[Unit],
+    runs: list[Unit],
+    continued: list[Unit],
+    config: Config,
 ) -> Iterator[krm.Result]:
     there = {unit.name for unit in continued}
     for i, continuation in enumerate(config.continuations):
-        if continuation.pipeline not in there:
-            choices = ", ".join(f"`{name}`" for name in _choices(resources, with_kind=False))
+        entry = ("", continuation.pipeline)
+        if continuation.pipeline in there:
+            continue
+        carried = _first(entry, bodies)
+        run = _first(entry, runs)
+        if carried is not None:
+            field = (*carried.path, *(objects.spec_path(carried.data) or ()))
             message = (
-                f"`spec.continuations[{i}].pipeline` names `{continuation.pipeline}`, which is not "
-                "in the input"
+                f"`spec.continuations[{i}].pipeline` names `{continuation.pipeline}`, which "
+                "stands in a trigger: make its `pipelineSpec` a Pipeline, refer to that by "
+                "`pipelineRef` here, and name it instead"
             )
-            yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
+            yield krm.Result.error(message, carried.obj, field)
+        elif run is not None:
+            yield _without_a_spec(run, continuation.pipeline)
+        else:
+            named = f"spec.continuations[{i}].pipeline"
+            yield _not_there(named, entry, resources, carried=False)
 
 
 def _lists(resources: krm.ResourceList, config: Config) -> Iterator[krm.Result]:
@@ -264,38 +279,53 @@ def _missing(
             continue
         unit = _first(entry, runs)
         if unit is not None:
-            ref = objects.pipeline_ref(unit.data, unit.namespace)
-            message = f"`{entry[1]}` has no `pipelineSpec` of its own: name its Pipeline"
-            message += f" `{ref[0]}` instead" if ref else ", where that is kept, instead"
-            yield krm.Result.error(message, unit.obj, (*unit.path, "spec", "pipelineRef"))
+            yield _without_a_spec(unit, entry[1])
         else:
-            written = "/".join(part for part in entry if part)
-            choices = ", ".join(
-                f"`{known}`" for known in _choices(resources, with_kind=bool(entry[0]))
-            )
-            message = f"`spec.pipelines[{i}]` names `{written}`, which is not in the input"
-            of = derived.continued_by(entry, resources)
-            if of is not None:
-                message = f"`spec.pipelines[{i}]` names `{written}`, which is derived from `{of}`"
-                yield krm.Result.error(f"{message}: name that one")
-            else:
-                yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
+            yield _not_there(f"spec.pipelines[{i}]", entry, resources, carried=True)
+
+
+def _without_a_spec(unit: Unit, name: str) -> krm.Result:
+    ref = objects.pipeline_ref(unit.data, unit.namespace)
+    message = f"`{name}` has no `pipelineSpec` of its own: name its Pipeline"
+    message += f" `{ref[0]}` instead" if ref else ", where that is kept, instead"
+    return krm.Result.error(message, unit.obj, (*unit.path, "spec", "pipelineRef"))
+
+
+def _not_there(
+    field: str, entry: tuple[str, str], resources: krm.ResourceList, *, carried: bool
+) -> krm.Result:
+    """Give the error on a field; what it could be has runs in triggers if `carried`."""
+    message = f"`{field}` names `{'/'.join(part for part in entry if part)}`, which is"
+    of = derived.continued_by(entry, resources)
+    if of is not None:
+        return krm.Result.error(f"{message} derived from `{of}`: name that one")
+    found = _choices(resources, with_kind=bool(entry[0]), carried=carried)
+    choices = ", ".join(f"`{known}`" for known in found)
+    message += " not in the input"
+    return krm.Result.error(f"{message}: it has {choices}" if choices else message)
 
 
 def _first(entry: tuple[str, str], units: list[Unit]) -> Unit | None:
     return next((u for u in units if _calls(entry, u.data) or _calls_trigger(entry, u)), None)
 
 
-def _choices(resources: krm.ResourceList, *, with_kind: bool) -> list[str]:
-    """What an entry can be, as it would be written, of all objects that can be read."""
+def _choices(resources: krm.ResourceList, *, with_kind: bool, carried: bool) -> list[str]:
+    """What an entry can be, as it would be written, of all objects that can be read.
+
+    No derived Pipeline can be; what triggers carry can if `carried`.
+    """
     named = []
     for obj in resources.mentioning(objects.TEKTON.encode()):
         try:
-            known = obj.kind in KINDS
-            units = [data for _, data in objects.pipelines_in(obj.data)] if known else []
+            known = obj.kind in KINDS and not derived.is_derived(obj)
+            units = [*objects.pipelines_in(obj.data)] if known else []
         except krm.Unreadable:
             continue
-        bodies = [data for data in units if objects.spec_path(data) is not None]
+        bodies = [
+            data
+            for path, data in units
+            if objects.spec_path(data) is not None and (carried or not path)
+        ]
         named += [*bodies, *([obj.data] if bodies and with_kind else [])]
     if not with_kind:
         return sorted({name for obj in named if (name := objects.name(obj))})
