@@ -108,7 +108,10 @@ def test_what_is_more_than_a_string_needs_a_config_of_our_kind(field: str) -> No
     assert mistakes({field: "x"}) == [
         (
             ("data", field),
-            "is no key of a ConfigMap: make the config an `InjectIntercepts`, and put it into `spec`",
+            (
+                "is no key of a ConfigMap: make the config an `InjectIntercepts`, and put it into "
+                "`spec`"
+            ),
         )
     ]
 
