@@ -7,7 +7,7 @@ none of them be written anywhere else. For people: docs/deploy-task-contract.md.
 
 from __future__ import annotations
 
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 GROUP = "tekton-intercepts.dev"
 """API group of the FunctionConfig, and prefix of our labels and annotations."""
