@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from inject_intercepts import function, krm
+import krm_fn as krm
+from inject_intercepts import function
 
 MAIN = """\
 apiVersion: tekton.dev/v1
