@@ -117,6 +117,7 @@ def test_what_is_said_of_a_refusal_is_said_by_a_test_too(
         unit / "injection" / "test_record_annotation.py",
         unit / "continuation" / "test_carried.py",
         unit / "continuation" / "test_result_types.py",
+        unit / "continuation" / "test_undeclared.py",
         unit / "function" / "test_continuations.py",
         unit / "selection" / "test_selection.py",
         unit / "tekton" / "test_objects.py",

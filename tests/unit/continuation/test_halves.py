@@ -188,42 +188,6 @@ def test_what_stands_around_the_spec_is_its_own() -> None:
     assert continuation.read(made) == continuation.Record("c", "pr-again", "pr", backend)
 
 
-def test_of_a_run_that_embeds_its_pipeline_what_it_passes_is_declared() -> None:
-    whole = s.pipeline(
-        s.task("a"),
-        s.reading(
-            "cut",
-            "$(params.text) $(params.list[0]) $(params.map.k) $(tasks.a.results.r)",
-            workspaces=[{"name": "w", "workspace": "passed"}],
-        ),
-        params=[{"name": "text", "default": "x"}],
-    )
-    passed = {"text": "y", "list": ["z"], "map": {"k": "v"}, "unused": ""}
-    run = {
-        "apiVersion": "tekton.dev/v1",
-        "kind": "PipelineRun",
-        "metadata": {"generateName": "pr-"},
-        "spec": {
-            "params": [{"name": name, "value": value} for name, value in passed.items()],
-            "workspaces": [{"name": "passed", "emptyDir": {}}],
-            "pipelineSpec": whole["spec"],
-        },
-    }
-
-    made = s.derive(run).obj
-
-    assert made is not None
-    assert (made["kind"], made["metadata"]["name"]) == ("Pipeline", "pr-again")
-    assert made["metadata"]["labels"] == {"tekton-intercepts.dev/continuation-of": "pr"}
-    assert made["spec"]["params"] == [
-        s.carried("r", "a.r"),
-        {"name": "text", "default": "x"},
-        {"name": "list", "type": "array"},
-        {"name": "map", "type": "object", "properties": {"k": {"type": "string"}}},
-    ]
-    assert made["spec"]["workspaces"] == [{"name": "passed"}]
-
-
 def test_a_pipeline_whose_order_tekton_refuses_is_refused() -> None:
     unknown = s.pipeline(s.task("a", runAfter=["b"]), s.task("cut", runAfter=["a"]))
     circle = s.pipeline(s.task("a", runAfter=["cut"]), s.task("cut", runAfter=["a"]))
