@@ -7,12 +7,9 @@ in it those that its pipeline task passes (docs/pipelineruns.md, propagated para
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from inject_intercepts.tekton import declared, objects, paths
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def declaring(obj: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
@@ -26,6 +23,9 @@ def declaring(obj: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
         new = [_declaration(one, field) for one in passed if one["name"] not in known]
         if new:
             spec[field] = [*(spec.get(field) or []), *new]
+    unbound = [{"name": name, "optional": True} for name in _unbound(spec)]
+    if unbound:
+        spec["workspaces"] = [*(spec.get("workspaces") or []), *unbound]
     of_pipeline = {entry["name"] for entry in spec.get("params") or []}
     for section in ("tasks", "finally"):
         if spec.get(section):
@@ -42,6 +42,15 @@ def _declaration(passed: dict[str, Any], field: str) -> dict[str, Any]:
     return {"name": passed["name"], "type": "array" if isinstance(value, list) else "string"}
 
 
+def _unbound(spec: dict[str, Any]) -> list[str]:
+    """Give the workspaces that tasks bind and the run does not: their Tasks can do without."""
+    known = {entry["name"] for entry in spec.get("workspaces") or []}
+    tasks = [*(spec.get("tasks") or []), *(spec.get("finally") or [])]
+    bound = (entry for task in tasks for entry in task.get("workspaces") or [])
+    names = (entry.get("workspace") or entry["name"] for entry in bound)
+    return [name for name in dict.fromkeys(names) if name not in known]
+
+
 def _object(name: str, keys: Any) -> dict[str, Any]:
     return {"name": name, "type": "object", "properties": {key: {"type": "string"} for key in keys}}
 
@@ -56,7 +65,7 @@ def _task(task: dict[str, Any], of_pipeline: set[str]) -> dict[str, Any]:
     if not isinstance(task_spec, dict) or "steps" not in task_spec:
         return task
     known = of_pipeline | {entry["name"] for entry in task_spec.get("params") or []}
-    passed = {one["name"]: one for one in _passed(task) if one["name"] not in known}
+    passed = {one["name"]: one for one in task.get("params") or [] if one["name"] not in known}
     read = declared.params(task_spec, [*passed.values()])
     new = [_read_as(one, task_spec) for name, one in passed.items() if name in read]
     if not new:
@@ -70,19 +79,9 @@ def _task(task: dict[str, Any], of_pipeline: set[str]) -> dict[str, Any]:
     }
 
 
-def _passed(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give each param of a pipeline task; one of a matrix as the string that a run gets of it."""
-    yield from (
-        {"name": one["name"], "value": one.get("value")} for one in task.get("params") or []
-    )
-    matrix = task.get("matrix") or {}
-    for part in (matrix, *(matrix.get("include") or [])):
-        yield from ({"name": one["name"], "value": ""} for one in part.get("params") or [])
-
-
 def _read_as(passed: dict[str, Any], task_spec: dict[str, Any]) -> dict[str, Any]:
     """Give its declaration: a reference says nothing of a type, so how it is read there does."""
-    value, name = passed["value"], passed["name"]
+    value, name = passed.get("value"), passed["name"]
     if isinstance(value, str) and re.fullmatch(r"\$\([^()]+\)", value):
         text = str(task_spec)
         if re.search(rf"\$\(params\.{re.escape(name)}\[(\*|[0-9]+)\]\)", text):

@@ -45,6 +45,16 @@ def test_of_a_run_that_embeds_its_pipeline_what_it_passes_is_declared() -> None:
     assert made["spec"]["workspaces"] == [{"name": "passed"}]
 
 
+def test_a_workspace_that_the_run_does_without_is_optional() -> None:
+    bound = [{"name": "cache"}, {"name": "w", "workspace": "more"}]
+    whole = s.pipeline(s.task("a"), s.task("cut", workspaces=bound))
+
+    made = s.derive(run_of(whole, {}, workspaces=[{"name": "more", "emptyDir": {}}])).obj
+
+    assert made is not None
+    assert made["spec"]["workspaces"] == [{"name": "more"}, {"name": "cache", "optional": True}]
+
+
 def embedded(text: str, **task_spec: Any) -> dict[str, Any]:
     """An embedded Task whose step says `text`."""
     return {**task_spec, "steps": [{"image": "x", "script": text}]}
@@ -83,19 +93,6 @@ def test_what_a_pipeline_task_passes_is_declared_by_the_task_that_it_embeds(
     assert made is not None
     (spec,) = (one["taskSpec"] for one in made["spec"]["tasks"] if one["name"] == "cut")
     assert spec == embedded(text, params=[{"name": "p", **declaration}])
-
-
-def test_each_combination_of_a_matrix_passes_a_string() -> None:
-    matrix = {
-        "params": [{"name": "m", "value": ["x", "y"]}],
-        "include": [{"name": "more", "params": [{"name": "n", "value": "z"}]}],
-    }
-    task = s.task("cut", matrix=matrix, taskSpec=embedded("$(params.m) $(params.n)"))
-
-    assert declared_in(task, {}) == [
-        {"name": "m", "type": "string"},
-        {"name": "n", "type": "string"},
-    ]
 
 
 def test_what_is_declared_not_read_or_the_pipelines_own_is_left_as_it_is() -> None:
