@@ -15,6 +15,8 @@ import programs
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from world import World
 
 ROOT = programs.HERE.parents[1]
@@ -66,8 +68,9 @@ def state(status: str) -> dict[str, Any]:
 class Cluster:
     """A namespace with the Pipelines of the base, and a run that failed in its tests."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, home: Path) -> None:
         self.plane, self.namespace = world.plane, world.run_namespace
+        self.home = home  # kubectl keeps there what it knows of the server
         command = [sys.executable, "-m", "inject_intercepts", "render"]
         config = ["--config", str(BASE / "config" / "inject-intercepts.yaml")]
         done = subprocess.run(
@@ -151,7 +154,7 @@ class Cluster:
         path = f"{self.plane.kubectl.parent}:{os.environ['PATH']}"
         return subprocess.run(
             [script, "--namespace", self.namespace, *words],
-            env={"PATH": path, "KUBECONFIG": str(self.plane.kubeconfig)},
+            env={"PATH": path, "HOME": str(self.home), "KUBECONFIG": str(self.plane.kubeconfig)},
             capture_output=True,
             text=True,
             check=False,
@@ -180,8 +183,8 @@ class Cluster:
 
 
 @pytest.fixture
-def cluster(tekton: None, world: World) -> Cluster:
-    return Cluster(world)
+def cluster(tekton: None, world: World, tmp_path: Path) -> Cluster:
+    return Cluster(world, tmp_path)
 
 
 def with_backend(backend: str) -> dict[str, Any]:
