@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from inject_intercepts import function, krm
+from inject_intercepts import function, krm, out_of_sync
 from inject_intercepts.cli import files, left_alone, manifests, parameters, render, same_tasks
 from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
 from inject_intercepts.krm.run import write as to_stdout
@@ -38,10 +38,14 @@ def run(path: str, *, config: str | None, environ: Mapping[str, str]) -> int:
     if isinstance(package, int):
         return package
     printed: list[krm.KubeObject] = []
+    respelled: list[krm.Result] = []
 
     def process(resources: krm.ResourceList) -> None:
         resources.results += manifests.unfit(package)
         if not resources.results:
+            # Before anything is injected: a finding names a place in the user's own file.
+            applied = (item for item in resources.items if manifests.is_applied(item))
+            respelled.extend(out_of_sync.in_short(applied, f"inject-intercepts explain {path}"))
             function.process(resources, None, given)
 
     def compose() -> list[Chunk]:
@@ -56,7 +60,10 @@ def run(path: str, *, config: str | None, environ: Mapping[str, str]) -> int:
     if code != DONE:
         say(sys.stderr, _errors(package.resources.results))
         return code
-    say(sys.stderr, [*_warnings(package, path), *_advice(package, path, printed, environ)])
+    say(
+        sys.stderr,
+        [*_warnings(package, path), *respelled, *_advice(package, path, printed, environ)],
+    )
     return to_stdout(chunks, DONE, None, sys.stderr)
 
 

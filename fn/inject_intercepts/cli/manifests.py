@@ -51,10 +51,15 @@ def applied(package: Package) -> list[krm.KubeObject]:
 
     Raises krm.Unreadable.
     """
-    kept = [item for item in package.kept() if _has_type(item) and not _is_for_tools(item)]
+    kept = [item for item in package.kept() if is_applied(item)]
     for item in kept:
         _forget(item)
     return kept
+
+
+def is_applied(item: krm.KubeObject) -> bool:
+    """Whether the object is for the cluster. Raises krm.Unreadable."""
+    return _has_type(item) and not _is_for_tools(item)
 
 
 def documents(texts: Iterable[bytes]) -> list[bytes]:
