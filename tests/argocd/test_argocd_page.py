@@ -71,10 +71,10 @@ def test_a_team_sees_what_the_repo_servers_kustomize_will_build(
     path = f"{program.parent}:{tools}:{os.environ['PATH']}"
     environment = {"PATH": path, "HOME": str(tmp_path)}
 
-    for script in ("plugin-home/install.sh", "argocd/build.sh"):
-        printed = commands.succeed(
-            ["sh", "-eu", PAGE / script], cwd=tmp_path, environment=environment
-        )
+    _, printed = (
+        commands.succeed(["sh", "-eu", PAGE / script], cwd=tmp_path, environment=environment)
+        for script in ("plugin-home/install.sh", "argocd/build.sh")
+    )
 
     kinds = [one["kind"] for one in yaml.safe_load_all(printed)]
     assert kinds == ["Pipeline", *["Task"] * 4]
