@@ -45,7 +45,7 @@ for module in unittest pydoc doctest pdb tkinter ssl _ssl hashlib _hashlib bz2 l
 done
 "$scratch/venv/bin/python" -m PyInstaller --log-level=WARN --noconfirm --onedir \
     --name inject-intercepts --collect-data inject_intercepts --collect-submodules inject_intercepts \
-    "${excluded[@]}" --distpath "$scratch/dist" --workpath "$scratch/work" \
+    --collect-submodules krm_fn "${excluded[@]}" --distpath "$scratch/dist" --workpath "$scratch/work" \
     --specpath "$scratch" "$scratch/inject-intercepts.py"
 # As kustomize looks for the plugin of this kind.
 ln -s inject-intercepts "$scratch/dist/inject-intercepts/InjectIntercepts"

@@ -6,7 +6,8 @@ import gc
 import os
 import sys
 
-from inject_intercepts import function, krm
+import krm_fn as krm
+from inject_intercepts import function
 
 
 def main() -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from inject_intercepts import krm
+    import krm_fn as krm
 
 
 class ObjectChange(Frozen):

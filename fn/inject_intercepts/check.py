@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import krm
+import krm_fn as krm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

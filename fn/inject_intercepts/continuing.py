@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import catalogue, continuation, contract, emission, injection, krm
+import krm_fn as krm
+from inject_intercepts import catalogue, continuation, contract, emission, injection
 from inject_intercepts.changes import ObjectChange
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import objects, paths, shape
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

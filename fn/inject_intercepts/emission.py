@@ -6,10 +6,11 @@ import os.path
 import re
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import catalogue, krm
+import krm_fn as krm
+from inject_intercepts import catalogue
 from inject_intercepts.changes import ObjectChange
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import objects, paths
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import contract, endings, injection, krm
-from inject_intercepts.frozen import Frozen
+import krm_fn as krm
+from inject_intercepts import contract, endings, injection
 from inject_intercepts.tekton import graph, objects, paths, resolved_tasks, shape, variables
 from inject_intercepts.tekton import scenarios as words
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import config, krm, selection
+import krm_fn as krm
+from inject_intercepts import config, selection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

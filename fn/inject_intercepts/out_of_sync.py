@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inject_intercepts import contract, krm
+import krm_fn as krm
+from inject_intercepts import contract
 from inject_intercepts.tekton import respelled
 
 if TYPE_CHECKING:

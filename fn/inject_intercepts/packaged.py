@@ -8,7 +8,7 @@ from inject_intercepts import catalogue, injection
 from inject_intercepts.tekton import objects
 
 if TYPE_CHECKING:
-    from inject_intercepts import krm
+    import krm_fn as krm
     from inject_intercepts.config import Config
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import contract, injection, krm
-from inject_intercepts.frozen import Frozen
+import krm_fn as krm
+from inject_intercepts import contract, injection
 from inject_intercepts.tekton import objects, paths, shape
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import injection, krm
+import krm_fn as krm
+from inject_intercepts import injection
 from inject_intercepts.changes import Changes, ObjectChange, Use
 from inject_intercepts.tekton import objects, paths
 

@@ -20,8 +20,8 @@ import yaml
 from processes import Processes, run
 
 import in_sync
-from inject_intercepts import yamledit
 from inject_intercepts.tekton import respelled
+from krm_fn import yamledit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

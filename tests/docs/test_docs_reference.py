@@ -108,10 +108,10 @@ def test_each_built_in_backend_has_a_page_that_names_its_task_and_is_found(
 def test_what_is_said_of_a_refusal_is_said_by_a_test_too(
     reference: Callable[[str], str], repository: Path
 ) -> None:
-    unit = repository / "tests" / "unit"
+    unit, sdk = repository / "tests" / "unit", repository / "tests" / "sdk"
     tests = [
         *(repository / "tests" / "golden").glob("*/_stderr.txt"),
-        unit / "krm" / "test_shared_text.py",
+        sdk / "krm" / "test_shared_text.py",
         unit / "injection" / "test_refusals.py",
         unit / "injection" / "test_references_closed.py",
         unit / "injection" / "test_record_annotation.py",
@@ -119,7 +119,7 @@ def test_what_is_said_of_a_refusal_is_said_by_a_test_too(
         unit / "continuation" / "test_result_types.py",
         unit / "function" / "test_continuations.py",
         unit / "tekton" / "test_objects.py",
-        unit / "yamledit" / "test_yamledit_refusals.py",
+        sdk / "yamledit" / "test_yamledit_refusals.py",
         unit / "config" / "cases" / "refused.yaml",
     ]
     # A message that is too long for a line of Python is one all the same.

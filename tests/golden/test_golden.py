@@ -8,7 +8,7 @@ import pytest
 
 import shipped_tasks
 from inject_intercepts import function
-from inject_intercepts.krm import testing
+from krm_fn import testing
 
 FOLDING = testing.Folding(shipped_tasks.fold, shipped_tasks.unfold)
 CASES = testing.cases(os.path.dirname(__file__))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from test_golden import CASES, FOLDING
 
-from inject_intercepts import function, injection, krm
-from inject_intercepts.krm import testing
+import krm_fn as krm
+from inject_intercepts import function, injection
+from krm_fn import testing
 
 # Not those that are refused, and not the one where others are taken back than the config names.
 INJECTED = [

@@ -1,4 +1,4 @@
-"""The program's sources, as the tests of this folder read them."""
+"""The sources of the program and of the SDK, as the tests of this folder read them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).parents[2]
 ROOT = REPOSITORY / "fn"
 PACKAGE = "inject_intercepts"
-MODULES = sorted((ROOT / PACKAGE).rglob("*.py"))
+SDK = "krm_fn"
+PACKAGES = (PACKAGE, SDK)
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 
 def name(path: Path) -> str:

@@ -50,4 +50,4 @@ def test_no_other_module_knows_how_long_a_name_may_be() -> None:
     }
 
     # There it is the size of an integer.
-    assert written == {"inject_intercepts.yamledit.schema"}
+    assert written == {"krm_fn.yamledit.schema"}

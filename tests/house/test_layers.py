@@ -15,19 +15,21 @@ FUNCTION = {
     "comparison",
     "continuing", "explanation", "endings", "out_of_sync",
 }  # fmt: skip
-# What a record is made of, and a number: each knows nothing, and everything may know it. They are
-# of the standard library's kind; a part that leaves takes them along.
-GROUND = {"frozen", "numerals"}
+# The SDK is a library: of its parts only these are told apart. What a record is made of, and a
+# number, know nothing, and everything may know them.
+SDK = sources.SDK
+WRITER = f"{SDK}.yamledit"
+GROUND = {f"{SDK}.frozen", f"{SDK}.numerals"}
 # The words that config, Pipelines and Tasks share.
 CONTRACT = "contract"
 BELOW_THE_FUNCTION = {
-    "config", "injection", "continuation", "catalogue", "krm", "tekton", CONTRACT,
+    "config", "injection", "continuation", "catalogue", SDK, "tekton", CONTRACT,
 }  # fmt: skip
 MAY_IMPORT = {
     **{part: set[str]() for part in GROUND},
     CONTRACT: set[str](),
-    "__main__": {"cli", "function", "krm"},
-    "cli": {"config", "krm", "yamledit", "picture", CONTRACT, *FUNCTION},
+    "__main__": {"cli", "function", SDK},
+    "cli": {"config", SDK, WRITER, "picture", CONTRACT, *FUNCTION},
     **dict.fromkeys(FUNCTION, BELOW_THE_FUNCTION),
     "config": {CONTRACT},
     "injection": {"tekton", CONTRACT},
@@ -35,21 +37,24 @@ MAY_IMPORT = {
     "catalogue": {CONTRACT},
     "picture": {"tekton"},
     "tekton": set[str](),
-    "krm": {"yamledit"},
-    "yamledit": set[str](),
+    SDK: {WRITER},
+    WRITER: set[str](),
 }
 
 
 @functools.cache
 def _parts() -> set[str]:
-    names = {sources.name(path).partition(".")[2] for path in sources.MODULES}
-    return {name.partition(".")[0] for name in names} - {""}
+    names = {sources.name(path) for path in sources.MODULES}
+    ours = {name.split(".")[1] for name in names if name.startswith(f"{sources.PACKAGE}.")}
+    return ours | {SDK, WRITER} | GROUND
 
 
 def _part(module: str) -> str | None:
     """The part of the program that a dotted name belongs to; None for what is not ours."""
-    package, _, rest = module.partition(".")
-    first = rest.partition(".")[0]
+    package, *rest = module.split(".")
+    first = rest[0] if rest else ""
+    if package == SDK:
+        return f"{SDK}.{first}" if f"{SDK}.{first}" in _parts() else SDK
     return first if package == sources.PACKAGE and first in _parts() else None
 
 
@@ -83,14 +88,14 @@ def test_the_chapters_of_the_function_do_not_go_in_circles() -> None:
 @pytest.mark.parametrize(
     ("part", "words"),
     [
-        ("yamledit", ["kubernetes.io/", "metadata", "Pipeline", "apiVersion"]),
-        ("krm", ["Pipeline", "tekton", "taskRef"]),
-        ("tekton", ["intercept", *contract.DEPLOY_TASKS, contract.RESULT]),
-        ("picture", ["intercept", "injection", *contract.DEPLOY_TASKS]),
+        (WRITER, ["kubernetes.io/", "metadata", "Pipeline", "apiVersion"]),
+        (SDK, ["Pipeline", "tekton", "taskRef", "intercept"]),
+        (f"{sources.PACKAGE}.tekton", ["intercept", *contract.DEPLOY_TASKS, contract.RESULT]),
+        (f"{sources.PACKAGE}.picture", ["intercept", "injection", *contract.DEPLOY_TASKS]),
     ],
 )
 def test_a_lower_part_does_not_speak_of_what_is_above_it(part: str, words: list[str]) -> None:
-    folder = sources.ROOT / sources.PACKAGE / part
+    folder = sources.ROOT.joinpath(*part.split("."))
 
     spoken = {
         f"{path.name}: {spoken}"

@@ -48,7 +48,7 @@ def _resource_list(*items: object) -> str:
 
 
 def _foreign(modules: set[str]) -> set[str]:
-    return {name for name in modules if name.partition(".")[0] != sources.PACKAGE}
+    return {name for name in modules if name.partition(".")[0] not in sources.PACKAGES}
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 import sources
 
 import inject_intercepts
+import krm_fn
 
 
 @pytest.fixture(scope="module")
@@ -27,21 +28,23 @@ def _files(package: Path) -> dict[str, bytes]:
     """Each file of a package, without what Python and the checkers cache there."""
     found = {path.relative_to(package): path for path in package.rglob("*") if path.is_file()}
     return {
-        f"{sources.PACKAGE}/{name.as_posix()}": path.read_bytes()
+        f"{package.name}/{name.as_posix()}": path.read_bytes()
         for name, path in found.items()
         if not any(part.startswith((".", "__pycache__")) for part in name.parts)
     }
 
 
 def _shipping() -> dict[str, bytes]:
-    """Each file of the package in the tree that belongs into a wheel."""
-    tree = _files(sources.ROOT / sources.PACKAGE)
+    """Each file of the packages in the tree that belongs into a wheel."""
+    tree: dict[str, bytes] = {}
+    for package in sources.PACKAGES:
+        tree |= _files(sources.ROOT / package)
     kept = {name: content for name, content in tree.items() if not name.startswith(TASK_SOURCES)}
     assert len(tree) - len(kept) > 4, f"nothing is in {TASK_SOURCES} any more"
     return kept
 
 
-def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_has_every_file_of_both_packages_and_no_other(wheel: zipfile.ZipFile) -> None:
     shipped = {name: wheel.read(name) for name in wheel.namelist() if ".dist-info/" not in name}
 
     assert shipped == _shipping()
@@ -56,10 +59,11 @@ def test_the_wheel_has_the_licence(wheel: zipfile.ZipFile) -> None:
 
 
 def test_what_the_tests_run_is_the_installed_wheel_of_this_tree() -> None:
-    installed = Path(inject_intercepts.__file__).parent
+    installed = [Path(path) for path in (*inject_intercepts.__path__, *krm_fn.__path__)]
+    found = {name: text for folder in installed for name, text in _files(folder).items()}
 
-    assert "site-packages" in installed.parts
-    assert _files(installed) == _shipping(), "stale: run `make setup`"
+    assert all("site-packages" in folder.parts for folder in installed)
+    assert found == _shipping(), "stale: run `make setup`"
 
 
 def test_it_needs_two_packages() -> None:

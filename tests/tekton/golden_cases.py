@@ -1,4 +1,4 @@
-"""The golden cases: folders as inject_intercepts.krm.testing describes them."""
+"""The golden cases: folders as krm_fn.testing describes them."""
 
 from __future__ import annotations
 

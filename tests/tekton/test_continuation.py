@@ -10,7 +10,8 @@ import packages
 import pytest
 import yaml
 
-from inject_intercepts import continuation, krm
+import krm_fn as krm
+from inject_intercepts import continuation
 from inject_intercepts.tekton import objects, paths
 from run_scenarios import ENDINGS, scenario_of_the_base
 

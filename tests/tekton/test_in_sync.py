@@ -13,8 +13,8 @@ import packages
 import pytest
 import yaml
 
-from inject_intercepts import yamledit
 from inject_intercepts.tekton import respelled, spelling
+from krm_fn import yamledit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

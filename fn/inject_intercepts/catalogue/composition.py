@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from inject_intercepts import catalogue, contract
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from inject_intercepts import contract, emission, explanation, krm, out_of_sync
+import krm_fn as krm
+from inject_intercepts import contract, emission, explanation, out_of_sync
 from inject_intercepts.cli import explained_json, explained_tables, files, left_alone, sources
-from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
-from inject_intercepts.krm.run import write as to_stdout
+from krm_fn.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
+from krm_fn.run import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from inject_intercepts.krm.compose import Chunk
+    from krm_fn.compose import Chunk
 
 FORMATS = {
     "table": explained_tables.as_text,

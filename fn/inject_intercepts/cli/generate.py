@@ -7,16 +7,17 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from inject_intercepts import function, krm, out_of_sync
+import krm_fn as krm
+from inject_intercepts import function, out_of_sync
 from inject_intercepts.cli import files, left_alone, manifests, parameters, render, same_tasks
-from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
-from inject_intercepts.krm.run import write as to_stdout
+from krm_fn.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
+from krm_fn.run import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from inject_intercepts.cli.package import Package
-    from inject_intercepts.krm.compose import Chunk
+    from krm_fn.compose import Chunk
 
 # Argo CD shows them in a field of its pages, and logs them at each refresh.
 _ERRORS = 10

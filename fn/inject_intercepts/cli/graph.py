@@ -7,12 +7,13 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from inject_intercepts import comparison, krm
+import krm_fn as krm
+from inject_intercepts import comparison
 from inject_intercepts.cli import files, graphviz, write
 from inject_intercepts.cli.render import naming_the_file, opened, refuse
-from inject_intercepts.krm.run import DONE, FAILED, attempt, say
-from inject_intercepts.krm.run import write as to_stdout
 from inject_intercepts.picture import dot, drawing, markdown, mermaid
+from krm_fn.run import DONE, FAILED, attempt, say
+from krm_fn.run import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

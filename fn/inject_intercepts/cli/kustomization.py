@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inject_intercepts import krm, yamledit
+import krm_fn as krm
+from krm_fn import yamledit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

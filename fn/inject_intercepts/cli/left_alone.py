@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from inject_intercepts import function, krm, selection
+import krm_fn as krm
+from inject_intercepts import function, selection
 from inject_intercepts.cli import content, files
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import krm
+import krm_fn as krm
 from inject_intercepts.cli import content, files
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from inject_intercepts import config, contract, emission, krm
+import krm_fn as krm
+from inject_intercepts import config, contract, emission
 from inject_intercepts.cli import files, kustomization, left_alone, sources
 from inject_intercepts.cli.write import Change
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import config, krm
+import krm_fn as krm
+from inject_intercepts import config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

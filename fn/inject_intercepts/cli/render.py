@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from inject_intercepts import emission, function, krm
+import krm_fn as krm
+from inject_intercepts import emission, function
 from inject_intercepts.cli import diff, files, terminal, write
 from inject_intercepts.cli import package as packages
-from inject_intercepts.krm.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
-from inject_intercepts.krm.run import write as to_stdout
+from krm_fn.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
+from krm_fn.run import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inject_intercepts.krm.compose import Chunk
-    from inject_intercepts.krm.run import Process
+    from krm_fn.compose import Chunk
+    from krm_fn.run import Process
 
 
 def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | None) -> int:

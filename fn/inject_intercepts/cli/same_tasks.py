@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from inject_intercepts import contract, function, krm, selection
+import krm_fn as krm
+from inject_intercepts import contract, function, selection
 from inject_intercepts.cli import content, files
 from inject_intercepts.cli.package import NoConfig, Package
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from inject_intercepts import emission, krm
+import krm_fn as krm
+from inject_intercepts import emission
 from inject_intercepts.cli import content, files, kustomization
 from inject_intercepts.config import likeness
 

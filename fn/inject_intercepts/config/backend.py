@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from inject_intercepts import contract
 from inject_intercepts.config import tekton_values
 from inject_intercepts.config.reader import one_of, quoted, written_names
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from inject_intercepts.config.reader import Reader

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 PARAMETERS = "parameters"
 """What the path of a mistake begins with that is in a parameter, and not in the config."""

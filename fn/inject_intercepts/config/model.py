@@ -13,7 +13,7 @@ from inject_intercepts.config import backend, cleanup, continuation, deploy, tek
 from inject_intercepts.config.backend import Backend
 from inject_intercepts.config.cleanup import Cleanup
 from inject_intercepts.config.deploy import Deploy
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from inject_intercepts.config.continuation import Continuation

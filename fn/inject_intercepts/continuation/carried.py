@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.continuation import result_types
 from inject_intercepts.continuation.result_types import Read, ResultType, Unclear
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection.findings import Finding, error
 from inject_intercepts.tekton import references
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

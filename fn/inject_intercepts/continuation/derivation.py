@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from inject_intercepts import contract
 from inject_intercepts.continuation import carried, extra_params, halves, record, refusals
 from inject_intercepts.continuation.record import Record
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection.findings import Finding, Path, error, info, warning
 from inject_intercepts.tekton import declared, objects, paths, references, shape
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

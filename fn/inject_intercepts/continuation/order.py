@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -15,8 +15,8 @@ import json
 from typing import Any
 
 from inject_intercepts import contract
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import paths
+from krm_fn.frozen import Frozen
 
 VERSION = 1
 _AT = ("metadata", "annotations", contract.CONTINUATION_ANNOTATION)

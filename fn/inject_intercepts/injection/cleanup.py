@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import paths, references
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from inject_intercepts.config import Config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 Path = tuple[str | int, ...]
 

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import (
     aggregate_status,
     cleanup,
@@ -27,6 +26,7 @@ from inject_intercepts.injection.record import BadRecord, Record
 from inject_intercepts.injection.record_annotation import ANNOTATION
 from inject_intercepts.injection.undo import Undone, undo
 from inject_intercepts.tekton import objects, paths, references
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inject_intercepts import contract
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from inject_intercepts.config import Backend, Config

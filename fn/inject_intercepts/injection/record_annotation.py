@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from inject_intercepts import contract, numerals
+from inject_intercepts import contract
 from inject_intercepts.injection.record import BadRecord, Record
 from inject_intercepts.tekton import paths
+from krm_fn import numerals
 
 ANNOTATION = contract.RECORD_ANNOTATION
 VERSION = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts import contract, numerals
+from inject_intercepts import contract
 from inject_intercepts.injection import (
     cleanup,
     config_values,
@@ -21,6 +21,7 @@ from inject_intercepts.injection.findings import Finding, Path, error
 from inject_intercepts.injection.record_annotation import ANNOTATION
 from inject_intercepts.tekton import graph, objects, paths
 from inject_intercepts.tekton import shape as tekton_shape
+from krm_fn import numerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.injection import (
     aggregate_status,
     deploy_variants,
@@ -22,6 +21,7 @@ from inject_intercepts.injection import (
 from inject_intercepts.injection.plan import Names
 from inject_intercepts.injection.record import BadRecord
 from inject_intercepts.tekton import objects, paths
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

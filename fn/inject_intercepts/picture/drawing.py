@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.picture import guards, marks
 from inject_intercepts.picture.order import Order
 from inject_intercepts.tekton import graph, references
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

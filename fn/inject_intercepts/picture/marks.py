@@ -5,7 +5,7 @@ Each mark has a line of its own besides its colour, for those who do not see the
 
 from __future__ import annotations
 
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 PLAIN = ""
 NEW = "new"

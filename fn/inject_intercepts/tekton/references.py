@@ -20,8 +20,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.frozen import Frozen
 from inject_intercepts.tekton import paths, places
+from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

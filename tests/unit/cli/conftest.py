@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from inject_intercepts import krm
+    import krm_fn as krm
 
 
 class Ran(NamedTuple):

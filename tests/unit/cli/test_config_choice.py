@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from inject_intercepts import function, krm
-from inject_intercepts.krm import testing
+import krm_fn as krm
+from inject_intercepts import function
+from krm_fn import testing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from inject_intercepts import krm
+    import krm_fn as krm
 
     Process = Callable[[Callable[[krm.ResourceList], None]], None]
 

@@ -11,7 +11,7 @@ from inject_intercepts import contract
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inject_intercepts import krm
+    import krm_fn as krm
 
     Process = Callable[[Callable[[krm.ResourceList], None]], None]
 

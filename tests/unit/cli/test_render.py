@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from inject_intercepts import krm
+import krm_fn as krm
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from inject_intercepts import krm
+import krm_fn as krm
 from inject_intercepts.cli import terminal
 
 if TYPE_CHECKING:

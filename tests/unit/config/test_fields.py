@@ -29,8 +29,8 @@ from inject_intercepts.config import (
     Insert,
 )
 from inject_intercepts.config.reader import Form
-from inject_intercepts.frozen import Frozen
-from inject_intercepts.krm import testing
+from krm_fn import testing
+from krm_fn.frozen import Frozen
 
 HEAD = {"apiVersion": "tekton-intercepts.dev/v1alpha1", "kind": "InjectIntercepts"}
 CASES = Path(__file__).parent / "cases"

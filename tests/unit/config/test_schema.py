@@ -17,7 +17,7 @@ from draws import examples
 from inject_intercepts import config, selection
 from inject_intercepts.config import ConfigError, tekton_values
 from inject_intercepts.config.reader import written_names
-from inject_intercepts.frozen import Frozen
+from krm_fn.frozen import Frozen
 
 CASES = Path(__file__).parent / "cases"
 ACCEPTED = yaml.safe_load((CASES / "accepted.yaml").read_text())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from inject_intercepts import function, krm, yamledit
+import krm_fn as krm
+from inject_intercepts import function
+from krm_fn import yamledit
 
 # What is still chosen where all of the stream is taken back.
 OTHER = """\

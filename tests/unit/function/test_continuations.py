@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from inject_intercepts import function, krm
+import krm_fn as krm
+from inject_intercepts import function
 
 MAIN = """\
 apiVersion: tekton.dev/v1

@@ -10,8 +10,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from draws import examples
-from inject_intercepts import yamledit
-from inject_intercepts.yamledit import compare
+from krm_fn import yamledit
+from krm_fn.yamledit import compare
 
 RUN = """\
 apiVersion: tekton.dev/v1

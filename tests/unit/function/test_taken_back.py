@@ -11,8 +11,9 @@ import stream
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+import krm_fn as krm
 from draws import examples
-from inject_intercepts import krm, yamledit
+from krm_fn import yamledit
 
 if TYPE_CHECKING:
     from pathlib import Path

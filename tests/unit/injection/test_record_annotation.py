@@ -8,9 +8,10 @@ from typing import Any
 import pipelines as p
 import pytest
 
-from inject_intercepts import injection, yamledit
+from inject_intercepts import injection
 from inject_intercepts.injection import record_annotation
-from inject_intercepts.yamledit import compare
+from krm_fn import yamledit
+from krm_fn.yamledit import compare
 
 AT = ("metadata", "annotations", injection.ANNOTATION)
 EVERYTHING = injection.Record(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inject_intercepts import config, krm, selection
+import krm_fn as krm
+from inject_intercepts import config, selection
 
 HEAD = {"apiVersion": "tekton-intercepts.dev/v1alpha1", "kind": "InjectIntercepts"}
 # Two objects of one name: the template's run has no deploy step, nor has the Pipeline.

@@ -1,0 +1,164 @@
+"""The rim: stdin, stdout, stderr and the exit code. Everything inside works on values."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from krm_fn.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
+from krm_fn.resourcelist import ResourceList
+from krm_fn.result import Result, Severity, exit_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import BinaryIO, TextIO
+
+    from krm_fn.compose import Chunk
+
+    Process = Callable[[ResourceList], None]
+
+DONE, FAILED, BAD_CONFIG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+TRACEBACK_VARIABLE = "KRM_TRACEBACK"
+EXEC_PLUGIN_VARIABLE = "KUSTOMIZE_PLUGIN_CONFIG_ROOT"
+"""What kustomize sets in the environment of an exec plugin: its older protocol."""
+_CLOSED = "it is closed"
+
+
+def run(
+    process: Process,
+    stdin: BinaryIO | None = None,
+    stdout: BinaryIO | None = None,
+    stderr: TextIO | None = None,
+) -> int:
+    """Read a ResourceList, process it, write it; the exit code.
+
+    0 done, 1 an error result or unreadable input, 2 a bad FunctionConfig (BadConfig), 3 a bug.
+    `process` changes the list's items and appends results; an error among them, or an exception,
+    and the list is written as it came, with the results. Each result is a line on stderr.
+    Never raises, and never leaves stdout empty with 0: orchestrators would delete the package.
+    """
+    stderr = stderr or sys.stderr
+    try:
+        resources = ResourceList.parse(read(stdin))
+    except NotAResourceList as problem:
+        say(stderr, [Result.error(f"stdin: {problem}")])
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as problem:
+        say(stderr, [Result.error(f"stdin: cannot be read: {problem}")])
+        return FAILED
+    code, chunks = attempt(process, resources, resources.chunks)
+    if code == INTERRUPTED:
+        return code
+    say(stderr, resources.results)
+    return write(chunks if code == DONE else resources.unchanged(), code, stdout, stderr)
+
+
+def attempt(
+    process: Process, resources: ResourceList, compose: Callable[[], list[Chunk]]
+) -> tuple[int, list[Chunk]]:
+    """Process the list and compose the answer; the exit code, and the chunks if it is 0.
+
+    Whatever goes wrong is in the list's results afterwards.
+    """
+    if resources.malformed_config is not None:
+        resources.results += [*resources.malformed, resources.malformed_config]
+        return BAD_CONFIG, []
+    if resources.malformed:
+        resources.results.extend(resources.malformed)
+        return FAILED, []
+    try:
+        with _stdout_is_stderr():
+            process(resources)
+        if exit_code(resources.results) != DONE:
+            return FAILED, []
+        return DONE, compose()
+    except BadConfig as problem:
+        resources.results.extend(problem.results)
+        return BAD_CONFIG, []
+    except Unreadable as problem:
+        resources.results.append(Result.error(f"cannot be read: {problem}", problem.about))
+        return FAILED, []
+    except CannotEdit as problem:
+        message = f"cannot be edited without touching more: {problem.reason}"
+        # Nothing was done, so there is no account of it.
+        resources.results = [r for r in resources.results if r.severity != Severity.INFO]
+        resources.results.append(Result.error(message, problem.about, problem.path))
+        return FAILED, []
+    except KeyboardInterrupt:
+        return INTERRUPTED, []
+    except Exception as problem:  # noqa: BLE001  # whatever a bug raises, a person reads one line
+        resources.results.append(Result.error(_bug(problem)))
+        return BUG, []
+
+
+def read(stdin: BinaryIO | None = None) -> bytes:
+    """What is on stdin, or in the stream that stands for it. Raises OSError."""
+    if stdin is None and sys.stdin is None:
+        raise OSError(_CLOSED)
+    return (stdin or sys.stdin.buffer).read()
+
+
+def write(chunks: Iterable[Chunk], code: int, stdout: BinaryIO | None, stderr: TextIO) -> int:
+    """Write it all; `code`, or 1 where the reader went away or the disk is full."""
+    own = stdout is None
+    try:
+        if own and sys.stdout is None:
+            raise OSError(_CLOSED)  # noqa: TRY301  # it is said like all that goes wrong here
+        out = stdout or sys.stdout.buffer
+        for chunk in chunks:
+            out.write(chunk)
+        out.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (OSError, ValueError) as problem:
+        if own and sys.stdout is not None:
+            abandon_stdout()
+        say(stderr, [Result.error(f"stdout: cannot be written: {problem}")])
+        return code or FAILED
+    return code
+
+
+def say(stderr: TextIO, results: Iterable[Result]) -> None:
+    """One line per result. Nobody listening is no reason to fail."""
+    try:
+        stderr.writelines(f"{result}\n" for result in results)
+        stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        pass
+
+
+def _bug(problem: Exception) -> str:
+    """One line that a report can begin with; the traceback only for who asks for it."""
+    import traceback
+
+    if os.environ.get(TRACEBACK_VARIABLE):
+        traceback.print_exception(problem)
+    frames = traceback.extract_tb(problem.__traceback__)
+    where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
+    return (
+        f"this is a bug in the function, please report it: {type(problem).__name__} at {where}: "
+        f"{problem} (set {TRACEBACK_VARIABLE}=1 for the traceback)"
+    )
+
+
+class _stdout_is_stderr:  # noqa: N801  # it reads as a sentence where it is used
+    """While the function runs, a stray print goes to stderr: stdout is the protocol."""
+
+    def __enter__(self) -> None:
+        self.stdout = sys.stdout
+        sys.stdout = sys.stderr
+
+    def __exit__(self, *_: object) -> None:
+        sys.stdout = self.stdout
+
+
+def abandon_stdout() -> None:
+    """Let what is still buffered go nowhere: the interpreter would complain about it at its end."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
