@@ -158,7 +158,9 @@ class KubeObject:
         if self._source.find(needle, self._start, self._stop) >= 0:
             return True
         whole = self._whole
-        return whole is not None and whole.mentions(needle) and whole.borrowed(self) is not None
+        if whole is None or not whole.may_borrow(self):
+            return False  # before all of the document is searched, once for each object
+        return whole.mentions(needle) and whole.borrowed(self) is not None
 
     @property
     def text(self) -> str:
