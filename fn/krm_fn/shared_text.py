@@ -100,7 +100,12 @@ class SharedText:
                 return alias.name, alias.path[count:]
         return None
 
-    def may_borrow(self, item: KubeObject) -> bool:
+    def lends_to(self, item: KubeObject, needle: bytes) -> bool:
+        """Whether the object refers to what stands outside of it, and may have the needle so."""
+        # The glance first: all of the document would be searched once for each object.
+        return self._may_borrow(item) and self.mentions(needle) and self.borrowed(item) is not None
+
+    def _may_borrow(self, item: KubeObject) -> bool:
         """Whether the object may have an alias to an anchor of the document: a glance."""
         start, stop = item.span
         if self._source.find(b"*", start, stop) < 0 or not self._anchors:
@@ -121,7 +126,7 @@ class SharedText:
 
     def _is_by_itself(self, item: KubeObject) -> bool:
         """Whether the object has no alias, or only to its own anchors, and is YAML."""
-        if not self.may_borrow(item):
+        if not self._may_borrow(item):
             return True
         from krm_fn.locating import aliases
 
@@ -130,12 +135,12 @@ class SharedText:
         block = self.items.dash is not None and start - self._start in self.items.starts
         return aliases.need_no_other(item.original.encode(), glance=block)
 
-    def data_of(self, item: KubeObject) -> Any:
+    def reading_of(self, item: KubeObject) -> yamledit.Reading:
         """What the object says as a part of the whole. Raises YAMLError: the whole is not YAML."""
         data: Any = self._data
         for step in self._path_of(item):
             data = data[step]
-        return data
+        return yamledit.Reading(data)
 
     def ambiguous_in(self, item: KubeObject) -> dict[Path, str]:
         """The same of what `yamledit.ambiguous` gives for the whole."""
