@@ -163,7 +163,7 @@ tools-cluster:
 	@$(call with-go,tests/cluster/build $(CACHE)/cluster)
 
 tools-argocd:
-	@$(call with-go,tests/argocd/build $(CACHE)/argocd)
+	@$(call with-go,tests/argocd/build $(CACHE)/argocd && tests/tools/flux/build $(CACHE)/flux)
 
 tools-image: $(STAMPS)/venv
 	@if command -v podman > /dev/null && command -v debootstrap > /dev/null && test "$$(id -u)" = 0; then \
