@@ -1,6 +1,6 @@
 """An SDK for KRM functions, with the words of kpt's Go SDK.
 
-`run(process)` speaks the protocol; `process` gets a ResourceList and changes its objects. Items
+`main(process)` is a whole program; `process` gets a ResourceList and changes its objects. Items
 are found, not parsed, and an object that nobody changes leaves with the bytes it came with.
 """
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from krm_fn.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
 from krm_fn.kubeobject import KubeObject
+from krm_fn.paths import FieldError
+from krm_fn.protocol import EXEC_PLUGIN_VARIABLE, run
 from krm_fn.resourcelist import ResourceList
-from krm_fn.result import ResourceRef, Result, Severity, exit_code
-from krm_fn.run import EXEC_PLUGIN_VARIABLE, run
+from krm_fn.result import ResourceRef, Result, Results, Severity, exit_code
 
 if TYPE_CHECKING:
     from krm_fn.documents import Documents, split
@@ -23,11 +24,13 @@ __all__ = [
     "BadConfig",
     "CannotEdit",
     "Documents",
+    "FieldError",
     "KubeObject",
     "NotAResourceList",
     "ResourceList",
     "ResourceRef",
     "Result",
+    "Results",
     "Severity",
     "Unreadable",
     "exit_code",
@@ -36,16 +39,14 @@ __all__ = [
     "split",
 ]
 
+# What only some programs or ways in need: it is imported when it is asked for.
+_LAZY = {"Documents": "documents", "split": "documents", "run_exec_plugin": "execplugin"}
+
 
 def __getattr__(name: str) -> Any:
-    """What only the other ways in need is imported when it is asked for."""
-    if name in ("Documents", "split"):
-        from krm_fn import documents
+    if name not in _LAZY:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module
 
-        return getattr(documents, name)
-    if name == "run_exec_plugin":
-        from krm_fn.execplugin import run_exec_plugin
-
-        return run_exec_plugin
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

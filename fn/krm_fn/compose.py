@@ -82,7 +82,7 @@ class Composer:
             and bool(self.spans.items.starts)
         )
         if flow:
-            return self._appended_to_flow("items", [item.data for item in objects])
+            return self._appended_to_flow("items", [item.plain for item in objects])
         from krm_fn import element_text
 
         elements = [element_text.indented(text, self.dash, self.newline) for text in texts]

@@ -48,7 +48,7 @@ class _UncutList(KubeObject):
         return self._identity()[:2]
 
     def _identity(self) -> NoReturn:
-        _ = self.data  # says it in the words, and with the lines, of any other object
+        _ = self.plain  # says it in the words, and with the lines, of any other object
         line = self._source.count(b"\n", 0, self._start) + 1
         raise Unreadable(self._fault, line, self)
 

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 
 from krm_fn.documents import Documents
 from krm_fn.errors import NotAResourceList, Unreadable
-from krm_fn.resourcelist import ResourceList
-from krm_fn.result import Result
-from krm_fn.run import (
+from krm_fn.protocol import (
     BAD_CONFIG,
     DONE,
     FAILED,
@@ -26,13 +24,15 @@ from krm_fn.run import (
     say,
     write,
 )
+from krm_fn.resourcelist import ResourceList
+from krm_fn.result import Result
 
 if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
 
     from krm_fn.compose import Chunk
     from krm_fn.kubeobject import KubeObject
-    from krm_fn.run import Process
+    from krm_fn.protocol import Process
 
 
 def run_exec_plugin(

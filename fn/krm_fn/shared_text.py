@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from krm_fn.locating.aliases import Alias, Path
     from krm_fn.locating.spans import ListSpans
+    from krm_fn.manifest import Manifest
 
 
 class SharedText:
@@ -89,7 +90,7 @@ class SharedText:
         text, (starts, stops, _, _) = self._text, self.items
         return text[: starts[0]] + text[stops[-1] :] if starts else text
 
-    def borrowed(self, item: KubeObject) -> tuple[str, Path] | None:
+    def borrowed(self, item: Manifest) -> tuple[str, Path] | None:
         """The first alias of the object to an anchor outside of it: the name, and where it is."""
         if self._is_by_itself(item):
             return None
@@ -100,7 +101,7 @@ class SharedText:
                 return alias.name, alias.path[count:]
         return None
 
-    def _is_by_itself(self, item: KubeObject) -> bool:
+    def _is_by_itself(self, item: Manifest) -> bool:
         """Whether the object has no alias, or only to its own anchors, and is YAML."""
         start, stop = item.span
         if self._source.find(b"*", start, stop) < 0 or not self.mentions(b"&"):
@@ -111,14 +112,14 @@ class SharedText:
         block = self.items.dash is not None and start - self._start in self.items.starts
         return aliases.need_no_other(item.original.encode(), glance=block)
 
-    def data_of(self, item: KubeObject) -> Any:
+    def data_of(self, item: Manifest) -> Any:
         """What the object says as a part of the whole. Raises YAMLError: the whole is not YAML."""
         data: Any = self._data
         for step in self._path_of(item):
             data = data[step]
         return data
 
-    def ambiguous_in(self, item: KubeObject) -> dict[Path, str]:
+    def ambiguous_in(self, item: Manifest) -> dict[Path, str]:
         """The same of what `yamledit.ambiguous` gives for the whole."""
         place = self._path_of(item)
         count = len(place)
@@ -248,7 +249,7 @@ class SharedText:
             path, of_whom = (path[2:], f" of {reference}") if reference else (path, "")
         return f"`{yamledit.format_path(path)}`{of_whom} (line {self.lines_ahead + alias.line})"
 
-    def _path_of(self, item: KubeObject) -> Path:
+    def _path_of(self, item: Manifest) -> Path:
         """Where an object stands in the whole: one of its items, or the value of a field."""
         start = item.span[0] - self._start
         for field in self.spans.fields:

@@ -30,12 +30,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from krm_fn import element_text
 from krm_fn.documents import Documents
 from krm_fn.locating import by_line
-from krm_fn.run import run
+from krm_fn.protocol import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from krm_fn.run import Process
+    from krm_fn.protocol import Process
 
 WRITE_VARIABLE = "WRITE_GOLDEN_OUTPUT"
 _STDIN = ("_input.yaml", "_input.json")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import krm_fn as krm
 from inject_intercepts import contract, emission, explanation, out_of_sync
 from inject_intercepts.cli import explained_json, explained_tables, files, left_alone, sources
-from krm_fn.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
-from krm_fn.run import write as to_stdout
+from krm_fn.protocol import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
+from krm_fn.protocol import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from inject_intercepts.cli import krmignore
-from krm_fn.run import read as from_stdin
+from krm_fn.protocol import read as from_stdin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import krm_fn as krm
 from inject_intercepts import function
 from inject_intercepts.cli import files, left_alone, manifests, parameters, render, same_tasks
-from krm_fn.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
-from krm_fn.run import write as to_stdout
+from krm_fn.protocol import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
+from krm_fn.protocol import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -12,8 +12,8 @@ from inject_intercepts import comparison
 from inject_intercepts.cli import files, graphviz, write
 from inject_intercepts.cli.render import naming_the_file, opened, refuse
 from inject_intercepts.picture import dot, drawing, markdown, mermaid
-from krm_fn.run import DONE, FAILED, attempt, say
-from krm_fn.run import write as to_stdout
+from krm_fn.protocol import DONE, FAILED, attempt, say
+from krm_fn.protocol import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,14 +9,14 @@ import krm_fn as krm
 from inject_intercepts import emission, function
 from inject_intercepts.cli import diff, files, terminal, write
 from inject_intercepts.cli import package as packages
-from krm_fn.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
-from krm_fn.run import write as to_stdout
+from krm_fn.protocol import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
+from krm_fn.protocol import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from krm_fn.compose import Chunk
-    from krm_fn.run import Process
+    from krm_fn.protocol import Process
 
 
 def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | None) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.config.mistakes import Mistake
 from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
@@ -17,6 +16,13 @@ if TYPE_CHECKING:
 
 # Longer values are cut in messages: a finding is one line for people.
 _SHOWN = 80
+
+
+class Mistake(Frozen):
+    """One thing that is wrong in a config: where, from the config's root, and what it must be."""
+
+    path: tuple[str | int, ...]
+    message: str
 
 
 class Form(Frozen):

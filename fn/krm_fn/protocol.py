@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from krm_fn.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
+from krm_fn.paths import FieldError
 from krm_fn.resourcelist import ResourceList
 from krm_fn.result import Result, Severity, exit_code
 
@@ -80,6 +81,9 @@ def attempt(
         return BAD_CONFIG, []
     except Unreadable as problem:
         resources.results.append(Result.error(f"cannot be read: {problem}", problem.about))
+        return FAILED, []
+    except FieldError as problem:
+        resources.results.error(problem.reason, problem.about, problem.path)
         return FAILED, []
     except CannotEdit as problem:
         message = f"cannot be edited without touching more: {problem.reason}"
