@@ -67,6 +67,10 @@ class Reader:
         """The reader of a value inside this one."""
         return Reader(value, (*self.path, key), self.mistakes)
 
+    def instead(self, value: Any) -> Reader:
+        """The reader of another value at the same place."""
+        return Reader(value, self.path, self.mistakes)
+
     def required(self, reason: str = "") -> Reader:
         """This reader; an absent value is a mistake, explained by `reason`."""
         if not self.given:
@@ -142,10 +146,11 @@ def written_names(record: type[Frozen]) -> tuple[str, ...]:
 
     What is a field of a record, the reader knows, and no other.
     """
-    return tuple(_camel_case(field) for field in record._fields)
+    return tuple(camel_case(field) for field in record._fields)
 
 
-def _camel_case(name: str) -> str:
+def camel_case(name: str) -> str:
+    """A name of Python as a config has it: `run_after` is `runAfter`, `from_` is `from`."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import function
-from inject_intercepts.cli import files, left_alone, manifests, parameters, render, same_tasks
+from inject_intercepts.cli import left_alone, manifests, parameters, render, same_tasks
+from krm_fn import file_mode
 from krm_fn.protocol import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
 from krm_fn.protocol import write as to_stdout
 
@@ -87,7 +88,7 @@ def _advice(
     environ: Mapping[str, str],
 ) -> Iterator[krm.Result]:
     """One line at most."""
-    if path == files.STDIN:
+    if path == file_mode.STDIN:
         return
     root = os.path.realpath(path)
     for one in package.sources.kustomizations:
