@@ -18,14 +18,21 @@ from krm_fn.result import ResourceRef, Result, Results, Severity, exit_code
 if TYPE_CHECKING:
     from krm_fn.documents import Documents, split
     from krm_fn.execplugin import run_exec_plugin
+    from krm_fn.paths import Named
+    from krm_fn.program import Function, function, main
+    from krm_fn.shapes import Field
+    from krm_fn.typed_config import read_config
 
 __all__ = [
     "EXEC_PLUGIN_VARIABLE",
     "BadConfig",
     "CannotEdit",
     "Documents",
+    "Field",
     "FieldError",
+    "Function",
     "KubeObject",
+    "Named",
     "NotAResourceList",
     "ResourceList",
     "ResourceRef",
@@ -34,19 +41,35 @@ __all__ = [
     "Severity",
     "Unreadable",
     "exit_code",
+    "function",
+    "main",
+    "read_config",
     "run",
     "run_exec_plugin",
     "split",
 ]
 
 # What only some programs or ways in need: it is imported when it is asked for.
-_LAZY = {"Documents": "documents", "split": "documents", "run_exec_plugin": "execplugin"}
+_LAZY = {
+    "Documents": "documents",
+    "Field": "shapes",
+    "Function": "program",
+    "Named": "paths",
+    "function": "program",
+    "main": "program",
+    "read_config": "typed_config",
+    "run_exec_plugin": "execplugin",
+    "split": "documents",
+}
+_MODULES = ("file_mode", "testing")
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     if name not in _LAZY:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    from importlib import import_module
-
     return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

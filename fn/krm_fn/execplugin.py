@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from krm_fn import orchestrator_annotations
 from krm_fn.documents import Documents
 from krm_fn.errors import NotAResourceList, Unreadable
 from krm_fn.protocol import (
@@ -42,10 +43,24 @@ def run_exec_plugin(
     stdout: BinaryIO | None = None,
     stderr: TextIO | None = None,
 ) -> int:
-    """Process the documents on stdin with the config in that file; the exit code, as `run` has it.
+    r"""Process the documents on stdin with the config in that file; the exit code, as `run` has it.
 
     Any failure leaves stdout empty. No objects on stdin is a failure too: a generator gets none,
     so that is what the program was taken for, and an empty answer with 0 would pass unseen.
+
+    >>> import io, tempfile
+    >>> def rename(resources: krm_fn.ResourceList) -> None:
+    ...     resources.items[0].name = resources.function_config.get("data.name")
+    >>> stdout = io.BytesIO()
+    >>> with tempfile.NamedTemporaryFile() as config:
+    ...     _ = config.write(b"kind: ConfigMap\ndata: {name: web}\n")
+    ...     config.flush()
+    ...     krm_fn.run_exec_plugin(rename, config.name, io.BytesIO(b"kind: A\n"), stdout)
+    0
+    >>> print(stdout.getvalue().decode(), end="")
+    kind: A
+    metadata:
+      name: web
     """
     stderr = stderr or sys.stderr
     try:
@@ -78,6 +93,11 @@ def _answer(
     def compose() -> list[Chunk]:
         known = {id(item) for item in documents.objects}
         added = [item for item in resources.items if id(item) not in known]
+        for item in added:
+            # A build has no files: kustomize would print what says where one goes.
+            bare = orchestrator_annotations.unplaced(item.plain)
+            if bare is not item.plain:
+                item.replace(bare)
         return documents.chunks(resources.items, added)
 
     code, chunks = attempt(process, resources, compose)

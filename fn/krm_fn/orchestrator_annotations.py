@@ -40,7 +40,7 @@ def unpaired(data: dict[str, Any]) -> dict[str, Any]:
 
 def unplaced(data: dict[str, Any]) -> dict[str, Any]:
     """Give an object's data without what says to an orchestrator where a new one goes."""
-    return _without(data, lambda key: key in (PATH, _INDEX[0]))
+    return _bare(_without(data, lambda key: key in (PATH, _INDEX[0])), data)
 
 
 def without_any(data: dict[str, Any]) -> dict[str, Any]:
@@ -48,10 +48,14 @@ def without_any(data: dict[str, Any]) -> dict[str, Any]:
 
     That is its id, its place, and whatever else has their prefix: a copy has none of its own.
     """
-    bare = _without(data, _is_orchestrators)
-    if bare is not data and not bare["metadata"]["annotations"]:
-        del bare["metadata"]["annotations"]
-    return bare
+    return _bare(_without(data, _is_orchestrators), data)
+
+
+def _bare(new: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    """The new data, without an empty map of annotations where there were some."""
+    if new is not old and not new["metadata"]["annotations"]:
+        del new["metadata"]["annotations"]
+    return new
 
 
 def carried_over(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:

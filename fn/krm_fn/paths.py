@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 
 
 class Named(Frozen):
-    """A step to the first item of a list whose `key` has this value: `[name=web]` in text."""
+    """A step to the first item of a list whose `key` has this value: `[name=web]` in text.
+
+    >>> pod = krm_fn.KubeObject.new("spec: {containers: [{name: a}, {name: b, image: nginx}]}")
+    >>> pod.get(("spec", "containers", krm_fn.Named("name", "b"), "image"))
+    'nginx'
+    """
 
     key: str
     value: str

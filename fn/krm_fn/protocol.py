@@ -32,12 +32,24 @@ def run(
     stdout: BinaryIO | None = None,
     stderr: TextIO | None = None,
 ) -> int:
-    """Read a ResourceList, process it, write it; the exit code.
+    r"""Read a ResourceList, process it, write it; the exit code.
 
     0 done, 1 an error result or unreadable input, 2 a bad FunctionConfig (BadConfig), 3 a bug.
     `process` changes the list's items and appends results; an error among them, or an exception,
     and the list is written as it came, with the results. Each result is a line on stderr.
     Never raises, and never leaves stdout empty with 0: orchestrators would delete the package.
+
+    >>> import io
+    >>> stdin = io.BytesIO(b"apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n")
+    >>> stdout = io.BytesIO()
+    >>> new = krm_fn.KubeObject.new("kind: A\n")
+    >>> krm_fn.run(lambda resources: resources.add(new), stdin, stdout)
+    0
+    >>> print(stdout.getvalue().decode(), end="")
+    apiVersion: config.kubernetes.io/v1
+    kind: ResourceList
+    items:
+    - kind: A
     """
     stderr = stderr or sys.stderr
     try:

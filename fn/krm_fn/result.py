@@ -47,7 +47,10 @@ class Result(Frozen):
     """One finding. `field` is a path tuple or text that is one already; None is absent.
 
     `current_value` and `proposed_value` may be any plain data; None means absent, as the
-    protocol has no use for a null there.
+    protocol has no use for a null there. `krm_fn.Results` makes and collects them.
+
+    >>> print(krm_fn.Result.error("must be at least 1", path="spec.replicas", current=0))
+    [error] spec.replicas: must be at least 1
     """
 
     message: str
@@ -188,7 +191,11 @@ class Results(list[Result]):
 
 
 def exit_code(results: Iterable[Result]) -> int:
-    """0, or 1 if any finding is an error. The one place that decides: no orchestrator does."""
+    """0, or 1 if any finding is an error. The one place that decides: no orchestrator does.
+
+    >>> krm_fn.exit_code([krm_fn.Result.warning("mind the gap"), krm_fn.Result.error("too wide")])
+    1
+    """
     return int(any(result.severity == Severity.ERROR for result in results))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from krm_fn import shapes
 from krm_fn.errors import BadConfig, Unreadable
+from krm_fn.program import API_VERSION
 from krm_fn.reader import Mistake, Reader, camel_case, described
 from krm_fn.result import Result
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-API_VERSION = "fn.kpt.dev/v1alpha1"
-"""The `apiVersion` of configs of kpt's functions, and of who says no other."""
 # What kpt gives where nobody gave a config (go/fn, EmptyFunctionConfig).
 _NO_CONFIG = "function-input"
 
@@ -74,6 +73,11 @@ def _checked(
     obj: KubeObject | None,
 ) -> Any:
     config = _read(record, data, under, mistakes)
+    if mistakes and obj is None:
+        raise BadConfig(
+            Result.error(f"{one.message}; no config was given", None, ("functionConfig", *one.path))
+            for one in mistakes
+        )
     if mistakes:
         raise BadConfig(Result.error(one.message, obj, one.path) for one in mistakes)
     return config
@@ -177,7 +181,11 @@ def _members(kind: type) -> tuple[shapes.Member, ...] | None:
     names, defaults = _defaults(kind)
     if names is None:
         return None
-    hints = typing.get_type_hints(kind, include_extras=True)
+    try:
+        hints = typing.get_type_hints(kind, include_extras=True)
+    except NameError as problem:
+        message = f"the fields of `{kind.__name__}` need what its module does not have: {problem}"
+        raise TypeError(message) from None
     return tuple(_member(name, hints[name], defaults) for name in names)
 
 
