@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from krm_fn.compose import Chunk
 from krm_fn.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
 from krm_fn.paths import FieldError
 from krm_fn.resourcelist import ResourceList
 from krm_fn.result import Result, Severity, exit_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import BinaryIO, TextIO
 
-    from krm_fn.compose import Chunk
 
-    Process = Callable[[ResourceList], None]
+__all__ = [
+    "BAD_CONFIG",
+    "BUG",
+    "DONE",
+    "EXEC_PLUGIN_VARIABLE",
+    "FAILED",
+    "INTERRUPTED",
+    "TRACEBACK_VARIABLE",
+    "Chunk",
+    "Process",
+    "abandon_stdout",
+    "attempt",
+    "read",
+    "run",
+    "say",
+    "write",
+]
+
+Process = Callable[[ResourceList], None]
+"""What works on a list."""
 
 DONE, FAILED, BAD_CONFIG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 TRACEBACK_VARIABLE = "KRM_TRACEBACK"
@@ -42,8 +62,7 @@ def run(
     >>> import io
     >>> stdin = io.BytesIO(b"apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n")
     >>> stdout = io.BytesIO()
-    >>> new = krm_fn.KubeObject.new("kind: A\n")
-    >>> krm_fn.run(lambda resources: resources.add(new), stdin, stdout)
+    >>> krm_fn.run(lambda resources: resources.add(krm_fn.KubeObject.new("kind: A")), stdin, stdout)
     0
     >>> print(stdout.getvalue().decode(), end="")
     apiVersion: config.kubernetes.io/v1
