@@ -44,6 +44,7 @@ TRACEBACK_VARIABLE = "KRM_TRACEBACK"
 EXEC_PLUGIN_VARIABLE = "KUSTOMIZE_PLUGIN_CONFIG_ROOT"
 """What kustomize sets in the environment of an exec plugin: its older protocol."""
 _CLOSED = "it is closed"
+_HERE = os.path.join(os.path.dirname(__file__), "")
 
 
 def run(
@@ -171,7 +172,9 @@ def _bug(problem: Exception) -> str:
 
     if os.environ.get(TRACEBACK_VARIABLE):
         traceback.print_exception(problem)
-    frames = traceback.extract_tb(problem.__traceback__)
+    every = traceback.extract_tb(problem.__traceback__)
+    # Where the function did it: what it called here cannot know better.
+    frames = [one for one in every if not one.filename.startswith(_HERE)] or [*every]
     where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
     return (
         f"this is a bug in the function, please report it: {type(problem).__name__} at {where}: "
