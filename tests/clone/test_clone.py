@@ -181,7 +181,7 @@ def test_make_sdk_gives_a_wheel_that_a_function_needs_alone(used: Clone) -> None
     assert used.run("make sdk && python3 -m venv ../alone").code == 0
     done = used.run(
         "../alone/bin/pip install dist/sdk/*.whl && "
-        "../alone/bin/python tests/docs/sdk/set_label.py --help"
+        "../alone/bin/python tests/docs/testdata/sdk-readme/set_label.py --help"
     )
 
     assert done.code == 0, done.stderr

@@ -1,7 +1,5 @@
 """A function that labels every object."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import krm_fn
