@@ -48,7 +48,7 @@ class _UncutList(KubeObject):
         return self._identity()[:2]
 
     def _identity(self) -> NoReturn:
-        _ = self.data  # says it in the words, and with the lines, of any other object
+        _ = self.plain  # says it in the words, and with the lines, of any other object
         line = self._source.count(b"\n", 0, self._start) + 1
         raise Unreadable(self._fault, line, self)
 
@@ -82,7 +82,17 @@ class _List:
 
 
 class Documents:
-    """The objects of one stream, in order. `malformed` has an error for each that is none."""
+    r"""The objects of one stream, in order. `malformed` has an error for each that is none.
+
+    >>> stream = krm_fn.Documents.parse(b"kind: A  # first\n---\nkind: B\n")
+    >>> stream.objects[1].set("spec.x", 1)
+    >>> print(b"".join(stream.chunks()).decode(), end="")
+    kind: A  # first
+    ---
+    kind: B
+    spec:
+      x: 1
+    """
 
     def __init__(self) -> None:
         self.objects: list[KubeObject] = []
@@ -203,7 +213,11 @@ class Documents:
 
 
 def split(stream: bytes) -> list[bytes]:
-    """The documents of a stream, each with its marker, without those that have nothing in them."""
+    r"""The documents of a stream, each with its marker, without those that have nothing in them.
+
+    >>> krm_fn.split(b"a: 1\n---\n# nothing\n---\nb: 2\n")
+    [b'a: 1\n', b'---\nb: 2\n']
+    """
     documents = (stream[start:stop] for start, stop in _spans(stream))
     return [document for document in documents if not _NOTHING.match(document)]
 

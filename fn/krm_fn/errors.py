@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from krm_fn.kubeobject import KubeObject
+    from krm_fn.manifest import Manifest
     from krm_fn.result import Result
 
 
@@ -24,7 +24,7 @@ class Unreadable(ValueError):
     `line` is that of the whole input, from 1.
     """
 
-    def __init__(self, message: str, line: int, about: KubeObject) -> None:
+    def __init__(self, message: str, line: int, about: Manifest) -> None:
         super().__init__(f"line {line}: {message}")
         self.message = message
         self.line = line
@@ -49,7 +49,7 @@ class CannotEdit(ValueError):
     `path` is where, empty for the whole object.
     """
 
-    def __init__(self, reason: str, about: KubeObject, path: tuple[str | int, ...] = ()) -> None:
+    def __init__(self, reason: str, about: Manifest, path: tuple[str | int, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.about = about

@@ -12,11 +12,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from krm_fn import orchestrator_annotations
 from krm_fn.documents import Documents
 from krm_fn.errors import NotAResourceList, Unreadable
-from krm_fn.resourcelist import ResourceList
-from krm_fn.result import Result
-from krm_fn.run import (
+from krm_fn.protocol import (
     BAD_CONFIG,
     DONE,
     FAILED,
@@ -26,13 +25,15 @@ from krm_fn.run import (
     say,
     write,
 )
+from krm_fn.resourcelist import ResourceList
+from krm_fn.result import Result
 
 if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
 
     from krm_fn.compose import Chunk
     from krm_fn.kubeobject import KubeObject
-    from krm_fn.run import Process
+    from krm_fn.protocol import Process
 
 
 def run_exec_plugin(
@@ -42,10 +43,14 @@ def run_exec_plugin(
     stdout: BinaryIO | None = None,
     stderr: TextIO | None = None,
 ) -> int:
-    """Process the documents on stdin with the config in that file; the exit code, as `run` has it.
+    r"""Process the documents on stdin with the config in that file; the exit code, as `run` has it.
 
     Any failure leaves stdout empty. No objects on stdin is a failure too: a generator gets none,
     so that is what the program was taken for, and an empty answer with 0 would pass unseen.
+
+    >>> import io
+    >>> krm_fn.run_exec_plugin(lambda resources: None, "no-config.yaml", stderr=io.StringIO())
+    2
     """
     stderr = stderr or sys.stderr
     try:
@@ -78,6 +83,11 @@ def _answer(
     def compose() -> list[Chunk]:
         known = {id(item) for item in documents.objects}
         added = [item for item in resources.items if id(item) not in known]
+        for item in added:
+            # A build has no files: kustomize would print what says where one goes.
+            bare = orchestrator_annotations.unplaced(item.plain)
+            if bare is not item.plain:
+                item.replace(bare)
         return documents.chunks(resources.items, added)
 
     code, chunks = attempt(process, resources, compose)

@@ -1,83 +1,90 @@
-"""One object of a list or a stream: its bytes, what it is, and its data on demand."""
+"""A Kubernetes object, with the words of kpt's Go SDK: what it is, its fields, their changes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
-from krm_fn import orchestrator_annotations, yamledit
-from krm_fn.errors import CannotEdit, Unreadable
-from krm_fn.locating import comments, identity
-from krm_fn.result import ResourceRef
+from krm_fn import orchestrator_annotations, paths, readonly, yamledit
+from krm_fn.manifest import Manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator, Mapping
 
-    from krm_fn.shared_text import SharedText
-
-T = TypeVar("T")
-
-_TOO_DEEP = "it is nested too deeply"
-_TYPE_WITHIN = 256  # bytes: the first lines of a manifest
-_UNREADABLE_WHOLE = "it has an alias to an anchor outside of it, and there"
-_MOVED = "its first line does not stay in its column"
-_NOT_UNICODE = "it has half a surrogate pair, which is no character"
-_NO_MAP = "an object must be a map"
+    from krm_fn.editing import Edit
+    from krm_fn.metadata import Texts
 
 
-class KubeObject:
-    """A Kubernetes object as a span of the input's bytes. Nothing is decoded before it is asked.
+class KubeObject(Manifest):
+    """One object of a list, a stream or a file. Make one with `new`; lists make the others.
 
-    `source[start:stop]` is the object. `margin` is (pad, lead): the first `lead` bytes are not
-    its own (the dash of a list's element, the key of a field) and read as spaces, with `pad`
-    spaces before them, so that every line keeps its column. `whole` is the document that it
-    shares with other objects, if it does. Make one with `new`; lists and streams make the others.
+    A path is text, `spec.containers[0].image`, or a tuple of its steps; `krm_fn.paths` says all
+    that may stand in one. A change edits the text where the data differ, and leaves the rest.
+
+    >>> pod = krm_fn.KubeObject.new('''
+    ... apiVersion: v1
+    ... kind: Pod
+    ... metadata: {name: web}
+    ... spec:
+    ...   containers:
+    ...   - name: web  # the only one
+    ...     image: 'nginx:1.27'
+    ... ''')
+    >>> pod.get("spec.containers[0].image")
+    'nginx:1.27'
+    >>> pod.set("spec.containers[name=web].image", "nginx:1.29")
+    >>> pod.labels["app"] = "web"
+    >>> print(pod.text)
+    <BLANKLINE>
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web, labels: {app: web}}
+    spec:
+      containers:
+      - name: web  # the only one
+        image: 'nginx:1.29'
+    <BLANKLINE>
     """
 
-    __slots__ = (  # ten thousand of them are made where two are used
-        "_file",
-        "_head",
-        "_lead",
-        "_new",
-        "_new_text",
-        "_old",
-        "_pad",
-        "_source",
-        "_start",
-        "_stop",
-        "_text",
-        "_whole",
-        "_written",
-    )
-
-    def __init__(
-        self,
-        source: bytes,
-        start: int,
-        stop: int,
-        margin: tuple[int, int] = (0, 0),
-        whole: SharedText | None = None,
-    ) -> None:
-        self._source = source
-        self._start = start
-        self._stop = stop
-        self._pad, self._lead = margin
-        self._whole = whole
-        self._head: identity.Identity | None = None
-        self._text: str | None = None
-        self._old: yamledit.Reading | None = None
-        self._new: dict[str, Any] | None = None
-        self._new_text: str | None = None
-        self._written: yamledit.Written = {}
-        self._file: tuple[str | None, int | None] | None = None
+    __slots__ = ()
 
     @classmethod
-    def new(cls, text: str) -> KubeObject:
-        """An object from a manifest: one document in block style, its keys in column 0.
+    def new(cls, manifest: str | Mapping[str, Any]) -> Self:
+        """An object from a manifest: its data, or its text, one document with keys in column 0.
 
-        A `---` line ahead of it is dropped: lists and streams have their own.
+        A `---` line ahead of a text is dropped: lists and streams have their own. Raises TypeError
+        for data that YAML cannot say.
+
+        >>> krm_fn.KubeObject.new({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}})
+        <KubeObject v1/Pod/a>
         """
-        source = text.removeprefix("---\n").encode()
+        if not isinstance(manifest, str):
+            try:
+                manifest = yamledit.render(readonly.plain(manifest))
+            except yamledit.CannotRewrite as problem:
+                message = f"no object can be made of this: {problem}"
+                raise TypeError(message) from None
+        source = manifest.removeprefix("---\n").encode()
         return cls(source, 0, len(source))
+
+    def clone(self) -> Self:
+        r"""A copy that is nobody's yet: without the ids and places that orchestrators gave it.
+
+        Comments and style are copied too. Give it another name, and `add` it to the list.
+
+        >>> web = krm_fn.KubeObject.new("kind: Pod\nmetadata:\n  name: web  # it serves\n")
+        >>> db = web.clone()
+        >>> db.name = "db"
+        >>> print(db.text, end="")
+        kind: Pod
+        metadata:
+          name: db  # it serves
+        """
+        text = self.standing_alone()
+        copy = type(self).new(self.plain if text is None else text)
+        bare = orchestrator_annotations.without_any(copy.plain)
+        if bare is not copy.plain:
+            copy.replace(bare)
+        return copy
 
     def __repr__(self) -> str:
         return f"<KubeObject {self.reference}>"
@@ -86,263 +93,226 @@ class KubeObject:
 
     @property
     def api_version(self) -> str | None:
-        """`apiVersion`, None where it is absent or not text."""
+        """`apiVersion`, None where it is absent or not text. It can be set."""
         return self._type()[0]
+
+    @api_version.setter
+    def api_version(self, value: str) -> None:
+        self.set(("apiVersion",), value)
 
     @property
     def kind(self) -> str | None:
-        """`kind`, None where it is absent or not text."""
+        """`kind`, None where it is absent or not text. It can be set."""
         return self._type()[1]
+
+    @kind.setter
+    def kind(self, value: str) -> None:
+        self.set(("kind",), value)
 
     @property
     def name(self) -> str | None:
-        """`metadata.name`, None where it is absent (with a `generateName`) or not text."""
+        """`metadata.name`, None where it is absent (with a `generateName`) or not text.
+
+        It can be set, as `namespace` can.
+        """
         return self._identity().name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.set(("metadata", "name"), value)
 
     @property
     def namespace(self) -> str | None:
-        """`metadata.namespace`, None where it is absent or not text."""
+        r"""`metadata.namespace`, None where it is absent or not text; set to None, it is taken out.
+
+        >>> pod = krm_fn.KubeObject.new("kind: Pod\nmetadata:\n  name: web\n  namespace: a\n")
+        >>> pod.namespace = None
+        >>> pod.data
+        {'kind': 'Pod', 'metadata': {'name': 'web'}}
+        """
         return self._identity().namespace
+
+    @namespace.setter
+    def namespace(self, value: str | None) -> None:
+        if value is None:
+            self.delete(("metadata", "namespace"))
+        else:
+            self.set(("metadata", "namespace"), value)
 
     @property
     def group(self) -> str:
-        """The group of `apiVersion`: `tekton.dev` of `tekton.dev/v1`, empty for `v1`."""
-        group, slash, _ = (self.api_version or "").rpartition("/")
-        return group if slash else ""
+        """The group of `apiVersion`: `apps` of `apps/v1`, empty for `v1`."""
+        return self._group_version()[0]
 
     @property
-    def reference(self) -> ResourceRef:
-        """What a finding about this object refers to; empty if its text cannot be read."""
-        try:
-            found = self._identity()
-        except Unreadable:
-            return ResourceRef(None, None, None)
-        name = found.name or self._generated_name()
-        return ResourceRef(found.api_version, found.kind, name, found.namespace)
+    def version(self) -> str:
+        """The version of `apiVersion`: `v1` of `apps/v1`; empty where it has none."""
+        return self._group_version()[1]
 
-    @property
-    def labels(self) -> dict[str, Any]:
-        """`metadata.labels`, empty where there are none; a copy."""
-        return self._metadata("labels")
+    def is_gvk(
+        self, group: str | None = None, version: str | None = None, kind: str | None = None
+    ) -> bool:
+        r"""Whether it is of this group, version and kind. None is any; "" is the core group.
 
-    @property
-    def annotations(self) -> dict[str, Any]:
-        """`metadata.annotations`, empty where there are none; a copy."""
-        return self._metadata("annotations")
+        >>> web = krm_fn.KubeObject.new("apiVersion: apps/v1\nkind: Deployment\n")
+        >>> web.is_gvk("apps", "v1", "Deployment"), web.is_gvk("apps"), web.is_gvk(kind="Pod")
+        (True, True, False)
+        """
+        if kind is not None and kind != self.kind:
+            return False
+        own = self._group_version()
+        asked = zip((group, version), own, strict=True)
+        return all(wanted is None or wanted == there for wanted, there in asked)
+
+    def has_same_id(self, other: KubeObject) -> bool:
+        """Whether both are the same object for a cluster: group, kind, namespace and name.
+
+        Not the version: `apps/v1` and `apps/v1beta1` are two views of one Deployment.
+        """
+        ids = [(one.group, one.kind, one.namespace, one.name) for one in (self, other)]
+        return ids[0] == ids[1]
 
     # Where it is kept.
 
     @property
     def file_path(self) -> str | None:
-        """The file that the orchestrator read it from, or will write it to; None if not known."""
+        r"""The file that the orchestrator read it from, or will write it to; None if not known.
+
+        Set it to say where a new object goes, from the package's root.
+
+        >>> new = krm_fn.KubeObject.new("kind: Pod\n")
+        >>> new.file_path = "pods/web.yaml"
+        >>> new.annotations
+        {'internal.config.kubernetes.io/path': 'pods/web.yaml'}
+        """
         return self._place()[0]
 
-    @property
-    def file_index(self) -> int | None:
-        """Its place among the objects of that file."""
-        return self._place()[1]
+    @file_path.setter
+    def file_path(self, path: str) -> None:
+        self.annotations[orchestrator_annotations.PATH] = path
+        self.place(path, self.file_index)
 
-    def place(self, file_path: str | None, file_index: int | None = None) -> None:
-        """Say where it is kept, whatever its annotations say."""
-        self._file = (file_path, file_index)
+    # What its fields hold.
 
-    # What it holds.
+    def get(self, path: paths.Path, default: Any = None) -> Any:
+        r"""The value at the path; the default where it is absent, or `null`.
 
-    def mentions(self, needle: bytes) -> bool:
-        """Whether its text has these bytes anywhere. Cheap: nothing is parsed.
+        What is got cannot be changed. Raises FieldError where something on the way is not the map
+        or the list that the path takes it for, and Unreadable as `data` does.
 
-        What refers to an anchor outside of it may have them from anywhere in the whole.
+        >>> krm_fn.KubeObject.new("spec: {ports: [{port: 80}]}\n").get("spec.ports[0].port")
+        80
         """
-        if self._new is not None:
-            return needle in self.to_bytes()
-        if self._source.find(needle, self._start, self._stop) >= 0:
-            return True
-        return self._whole is not None and self._whole.lends_to(self, needle)
+        return readonly.of(paths.get(self.plain, path, default))
+
+    def find(self, path: paths.Path) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+        r"""Each field that the path stands for, with its own path. None is no error.
+
+        `[*]` is each item of a list, `*` each key of a map, `**` any way down.
+
+        >>> pod = krm_fn.KubeObject.new("spec: {containers: [{image: a}, {image: b}]}\n")
+        >>> for path, image in pod.find("**.containers[*].image"):
+        ...     print(path, image)
+        ('spec', 'containers', 0, 'image') a
+        ('spec', 'containers', 1, 'image') b
+        """
+        for at, value in paths.find(self.plain, path):
+            yield at, readonly.of(value)
+
+    def set(self, path: paths.Path, value: Any) -> None:
+        r"""Make this the value at the path; maps that are missing on the way are made.
+
+        The value is plain data: text, numbers, booleans, None, and maps and lists of these. Raises
+        FieldError where something on the way is neither, and for an item that a list lacks.
+
+        >>> pod = krm_fn.KubeObject.new("kind: Pod\n")
+        >>> pod.set("spec.nodeSelector['kubernetes.io/os']", "linux")
+        >>> pod.data
+        {'kind': 'Pod', 'spec': {'nodeSelector': {'kubernetes.io/os': 'linux'}}}
+        """
+        self._become(lambda data: paths.put(data, path, value))
+
+    def delete(self, path: paths.Path) -> bool:
+        r"""Take away what stands at the path; whether there was anything.
+
+        >>> pod = krm_fn.KubeObject.new("spec: {hostPID: true}\n")
+        >>> pod.delete("spec.hostPID"), pod.delete("spec.hostPID")
+        (True, False)
+        """
+        return self._become(lambda data: paths.without(data, path))
+
+    def append(self, path: paths.Path, value: Any) -> None:
+        r"""Add an item to the list at the path, which is made if it is missing.
+
+        >>> pod = krm_fn.KubeObject.new("kind: Pod\n")
+        >>> pod.append("spec.containers", {"name": "web"})
+        >>> pod.get("spec.containers")
+        [{'name': 'web'}]
+        """
+        self._become(lambda data: paths.appended(data, path, value))
+
+    def edit(self) -> Edit:
+        r"""A context with the data as a plain dict to change: at its end, the object has them.
+
+        After an exception in it, the object is as it was.
+
+        >>> pod = krm_fn.KubeObject.new("kind: Pod\nspec:\n  hostPID: true  # for now\n")
+        >>> with pod.edit() as data:
+        ...     data["spec"]["hostNetwork"] = True
+        >>> print(pod.text, end="")
+        kind: Pod
+        spec:
+          hostPID: true  # for now
+          hostNetwork: true
+        """
+        from krm_fn.editing import Edit
+
+        return Edit(self)
 
     @property
-    def text(self) -> str:
-        """Its manifest, changes included; all lines may be indented, as they are in the list.
+    def labels(self) -> Texts:
+        r"""`metadata.labels` as a dict of texts, which can be changed, and set as a whole.
 
-        Raises CannotEdit if the new data cannot be written into it.
+        >>> pod = krm_fn.KubeObject.new("kind: Pod\n")
+        >>> pod.labels["app"] = "web"
+        >>> pod.labels.update(tier="front")
+        >>> pod.data
+        {'kind': 'Pod', 'metadata': {'labels': {'app': 'web', 'tier': 'front'}}}
         """
-        if self._new is None:
-            return self.original
-        if self._new_text is None:
-            self._new_text = self._rewritten(self._new)
-        return self._new_text
+        from krm_fn.metadata import Texts
+
+        return Texts(self, "labels")
+
+    @labels.setter
+    def labels(self, texts: Mapping[str, str]) -> None:
+        self.labels.become(texts)
 
     @property
-    def data(self) -> dict[str, Any]:
-        """Its content as plain data, changes included. The same object each time: do not change it.
+    def annotations(self) -> Texts:
+        r"""`metadata.annotations`, as `labels` is `metadata.labels`.
 
-        Raises Unreadable where its text is not one YAML map.
+        >>> pod = krm_fn.KubeObject.new("metadata: {annotations: {a: '1'}}\n")
+        >>> del pod.annotations["a"]
+        >>> pod.data
+        {'metadata': {}}
         """
-        return self._loaded() if self._new is None else self._new
+        from krm_fn.metadata import Texts
 
-    def replace(self, data: dict[str, Any], written: yamledit.Written | None = None) -> None:
-        """Give it new content; its text is edited when it is asked for, where data differs.
+        return Texts(self, "annotations")
 
-        `written` is what is to stand behind the colon of fields that become empty.
-        """
-        self._written = written or {}
-        self._new = data if data == self.data else orchestrator_annotations.unpaired(data)
-        self._new_text = None
-        self._head = None
+    @annotations.setter
+    def annotations(self, texts: Mapping[str, str]) -> None:
+        self.annotations.become(texts)
 
-    @property
-    def is_replaced(self) -> bool:
-        """Whether it was given new content, different or not."""
-        return self._new is not None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether its text differs from what was read."""
-        return self._new is not None and self.text != self.original
-
-    def ambiguous(self) -> dict[tuple[str | int, ...], str]:
-        """Plain scalars that Kubernetes' own decoders read in another way, with their text.
-
-        Raises Unreadable as `data` does.
-        """
-        text = self.text
-        return self._read(lambda: yamledit.ambiguous(text), lambda whole: whole.ambiguous_in(self))
-
-    def written(self, fields: Iterable[yamledit.Path]) -> dict[yamledit.Path, str]:
-        """What stands behind the colon of fields without content: ` ~`, ` []`, nothing."""
-        return yamledit.written(self.text, fields)
-
-    def to_bytes(self) -> bytes:
-        """What goes where its span was; for an untouched object the very same bytes."""
-        if not self.is_changed:
-            return self._source[self._start : self._stop]
-        margin = self._pad + self._lead
-        text = self.text
-        if text[:margin].strip(" "):
-            raise CannotEdit(_MOVED, self)
-        own_lead = self._source[self._start : self._start + self._lead]
-        rest = self._source[self._own_stop() : self._stop]
+    def _become(self, change: Callable[[dict[str, Any]], Any]) -> bool:
+        """Give it the data that the change makes of its own; whether that is other data."""
+        old = self.plain
         try:
-            return own_lead + text[margin:].encode() + rest
-        except UnicodeEncodeError:
-            raise CannotEdit(_NOT_UNICODE, self) from None
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Where it stands in the bytes that it was read from."""
-        return self._start, self._stop
-
-    # Below: how.
-
-    def _type(self) -> tuple[str | None, str | None]:
-        """`apiVersion` and `kind`: by far the most asked for, and most often the first lines."""
-        if self._head is None and self._new is None:
-            begin = self._start + self._lead
-            margin = self._source[begin : min(begin + _TYPE_WITHIN, self._stop)]
-            found = identity.first_lines(b" " * (self._pad + self._lead) + margin)
-            if found is not None:
-                return found
-        return self._identity()[:2]
-
-    def _identity(self) -> identity.Identity:
-        if self._head is None:
-            found = None
-            if self._new is None and self._old is None:
-                found = identity.read(self._old_bytes())
-            self._head = found if found is not None else identity.of(self.data)
-        return self._head
-
-    def _generated_name(self) -> str | None:
-        try:
-            metadata = self.data.get("metadata")
-        except Unreadable:
-            return None
-        name = metadata.get("generateName") if isinstance(metadata, dict) else None
-        return name if isinstance(name, str) else None
-
-    def _metadata(self, field: str) -> dict[str, Any]:
-        metadata = self.data.get("metadata")
-        found = metadata.get(field) if isinstance(metadata, dict) else None
-        return dict(found) if isinstance(found, dict) else {}
-
-    def _place(self) -> tuple[str | None, int | None]:
-        if self._file is None:
-            try:
-                notes = self.annotations if self._may_be_placed() else {}
-            except Unreadable:
-                return None, None
-            self._file = orchestrator_annotations.place(notes)
-        return self._file
-
-    def _may_be_placed(self) -> bool:
-        return self._new is not None or self.mentions(b"config.kubernetes.io/path")
-
-    def _own_stop(self) -> int:
-        """Where its own text ends: before comments that stand no deeper than its list's dashes."""
-        if not self._lead:
-            return self._stop
-        return comments.trailing(self._source, self._start, self._stop, self._pad)
-
-    def _old_bytes(self) -> bytes:
-        if not self._lead:
-            return self._source[self._start : self._stop]
-        body = self._source[self._start + self._lead : self._own_stop()]
-        return b" " * (self._pad + self._lead) + body
-
-    @property
-    def original(self) -> str:
-        """Its manifest as it was read."""
-        if self._text is None:
-            self._text = self._old_bytes().decode()
-        return self._text
-
-    def _loaded(self) -> dict[str, Any]:
-        if self._old is None:
-            old = self._read(
-                lambda: yamledit.read(self.original), lambda whole: whole.reading_of(self)
-            )
-            if not isinstance(old.data, dict):
-                raise self._unreadable(_NO_MAP)
-            self._old = old
-        return self._old.data  # type: ignore[return-value]
-
-    def _read(self, alone: Callable[[], T], part: Callable[[SharedText], T]) -> T:
-        """What its own text says; with aliases to anchors outside of it, what the whole says."""
-        whole = self._whole if self._whole is not None and self._whole.borrowed(self) else None
-        try:
-            return alone() if whole is None else part(whole)
-        except RecursionError:
-            raise self._unreadable(_TOO_DEEP) from None
-        except yamledit.YAMLError as problem:
-            if whole is None:
-                problem = problem.below(self._line(self._start) - 1)
-                raise Unreadable(problem.message, problem.line, self) from None
-            problem = problem.below(whole.lines_ahead)
-            own = self._line(self._start) <= problem.line <= self._line(self._stop)
-            message = problem.message if own else f"{_UNREADABLE_WHOLE}: {problem.message}"
-            raise Unreadable(message, problem.line, self) from None
-
-    def _unreadable(self, message: str) -> Unreadable:
-        return Unreadable(message, self._line(self._start), self)
-
-    def _line(self, place: int) -> int:
-        """In which line of the source a place is, from 1."""
-        return self._source.count(b"\n", 0, place) + 1
-
-    def _rewritten(self, data: dict[str, Any]) -> str:
-        try:
-            return yamledit.rewrite(self.original, data, self._written, old=self._old)
-        except yamledit.CannotRewrite as problem:
-            raise CannotEdit(problem.reason, self, problem.path) from None
-        except yamledit.YAMLError as problem:
-            if self._old is not None and data == self._old.data:
-                return self.original
-            raise self._bound(problem) from None
-
-    def _bound(self, problem: yamledit.YAMLError) -> CannotEdit:
-        """The error for new data of what cannot be read without the rest of the document."""
-        found = None if self._whole is None else self._whole.borrowed(self)
-        if found is None:
-            return CannotEdit(problem.message, self)
-        name, path = found
-        reason = f"`*{name}` refers to an anchor outside of this object: write the value out"
-        return CannotEdit(reason, self, path)
+            new = change(old)
+        except paths.FieldError as problem:
+            problem.about = self
+            raise
+        if new is old:
+            return False
+        self.replace(new)
+        return True

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from krm_fn import compose, encoding
+from krm_fn import compose, encoding, orchestrator_annotations
 from krm_fn.errors import NotAResourceList
+from krm_fn.items import Items
 from krm_fn.kubeobject import KubeObject
 from krm_fn.lazy_items import LazyItems
 from krm_fn.locating import by_events, by_line
-from krm_fn.result import Result
+from krm_fn.result import Result, Results
 from krm_fn.shared_text import SharedText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from krm_fn.locating.spans import Field
 
@@ -22,17 +23,25 @@ API_VERSIONS = (
     "config.kubernetes.io/v1beta1",
     "config.kubernetes.io/v1alpha1",
 )
+_FIELDS = ("api_version", "group", "version", "kind", "name", "namespace", "labels", "annotations")
 _EMPTY = b"apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n"
 _EMPTY_SPANS = by_events.spans(_EMPTY)
 
 
 class ResourceList:
-    """Items, the function's config, and results.
+    r"""Items, the function's config, and results.
 
-    `items` are in the input's order; take away and add with `remove` and `add`. `results` has
+    `items` are in the input's order, and leave in it; what is added comes last. `results` has
     what this run found; what the input's `results` has stays where it is and is not in here.
     `malformed` has one error for each item that is no object; those are not in `items`.
     `malformed_config` is the error of a config that is no object.
+
+    >>> pods = [krm_fn.KubeObject.new(f"kind: Pod\nmetadata: {{name: {name}}}\n") for name in "ab"]
+    >>> resources = krm_fn.ResourceList(pods)
+    >>> for pod in resources.where(kind="Pod", name="a"):
+    ...     resources.remove(pod)
+    >>> resources.items
+    [<KubeObject Pod/b>]
     """
 
     def __init__(
@@ -40,7 +49,7 @@ class ResourceList:
     ) -> None:
         """A list of objects from elsewhere (files, a stream); `parse` makes one from the wire."""
         self.function_config = function_config
-        self.results: list[Result] = []
+        self._results = Results()
         self.malformed: list[Result] = []
         self.malformed_config: Result | None = None
         self.api_version: str | None = API_VERSIONS[0]
@@ -50,7 +59,7 @@ class ResourceList:
         self._shared = SharedText(_EMPTY, _EMPTY_SPANS, 0, len(_EMPTY))
         self._found = LazyItems(_EMPTY, self._shared)
         # None as long as nobody asked for all of them; then `_found` and `_added` are the items.
-        self._items: list[KubeObject] | None = list(items)
+        self._items: Items | None = Items(items)
         self._added: list[KubeObject] = []
 
     @classmethod
@@ -73,11 +82,46 @@ class ResourceList:
         return self
 
     @property
-    def items(self) -> list[KubeObject]:
-        """All objects. Ask `mentioning` for the few that matter: that makes only these."""
+    def results(self) -> Results:
+        """What this run found: `resources.results.error("must not be empty", obj, "spec.x")`."""
+        return self._results
+
+    @results.setter
+    def results(self, results: Iterable[Result]) -> None:
+        self._results = Results(results)
+
+    @property
+    def items(self) -> Items:
+        """All objects, in a list that may be changed, also while it is walked through.
+
+        Ask `mentioning` for the few that matter: that makes only these.
+        """
         if self._items is None:
-            self._items = [*self._found.all(), *self._added]
+            self._items = Items([*self._found.all(), *self._added])
         return self._items
+
+    @items.setter
+    def items(self, items: Iterable[KubeObject]) -> None:
+        _ = self.items  # what is not among the new ones is taken away
+        self._items = Items(items)
+
+    def where(self, predicate: Callable[[KubeObject], bool] | None = None, **is_: Any) -> Items:
+        """The objects for which the predicate holds and whose fields are these.
+
+        By name: `api_version`, `group`, `version`, `kind`, `name`, `namespace`, and `labels` and
+        `annotations`, which must be among the object's own. A TypeError for any other.
+
+        >>> web = krm_fn.KubeObject.new({"kind": "Pod", "metadata": {"labels": {"app": "web"}}})
+        >>> krm_fn.ResourceList([web]).where(kind="Pod", labels={"app": "web"})
+        [<KubeObject Pod>]
+        >>> krm_fn.ResourceList([web]).where(lambda obj: obj.get("spec.hostPID") is True)
+        []
+        """
+        if unknown := [name for name in is_ if name not in _FIELDS]:
+            message = f"an object has no `{unknown[0]}` to choose by: {', '.join(_FIELDS)}"
+            raise TypeError(message)
+        found = (item for item in self.items if all(_has(item, *one) for one in is_.items()))
+        return Items(item for item in found if predicate is None or predicate(item))
 
     def mentioning(self, needle: bytes) -> list[KubeObject]:
         """The items whose bytes contain `needle`. Nothing is parsed for it."""
@@ -91,8 +135,29 @@ class ResourceList:
         (self._added if self._items is None else self._items).append(item)
 
     def remove(self, item: KubeObject) -> None:
-        """Take away an item, by identity."""
-        self._items = [other for other in self.items if other is not item]
+        """Take away an item, by identity. Raises ValueError where it is not in the list."""
+        self.items.remove(item)
+
+    def upsert(self, item: KubeObject) -> KubeObject:
+        r"""Add the object, or give its content to the one that is the same for a cluster.
+
+        The same are two of one group, kind, namespace and name. The one that is there keeps its
+        comments, its order of keys and its place; it is what is given back.
+
+        >>> old = krm_fn.KubeObject.new("kind: A\nmetadata: {name: a}\ndata: {x: '1'}  # one\n")
+        >>> new = krm_fn.KubeObject.new("kind: A\nmetadata: {name: a}\ndata: {x: '2'}\n")
+        >>> resources = krm_fn.ResourceList([old])
+        >>> print(resources.upsert(new).text, end="")
+        kind: A
+        metadata: {name: a}
+        data: {x: '2'}  # one
+        """
+        there = next((other for other in self.items if other.has_same_id(item)), None)
+        if there is None:
+            self.add(item)
+            return item
+        there.replace(orchestrator_annotations.carried_over(there.plain, item.plain))
+        return there
 
     def chunks(self) -> list[compose.Chunk]:
         """The list with all changes and results, to be written in this order.
@@ -170,3 +235,10 @@ class ResourceList:
         column = self._spans.column or 0
         margin = (column, field.value - field.start)
         return KubeObject(self._source, field.start, field.stop, margin, self._shared)
+
+
+def _has(item: KubeObject, field: str, wanted: Any) -> bool:
+    there = getattr(item, field)
+    if field in ("labels", "annotations"):
+        return all(there.get(key) == value for key, value in wanted.items())
+    return bool(there == wanted)

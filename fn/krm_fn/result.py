@@ -11,7 +11,7 @@ from krm_fn.frozen import Frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from krm_fn.kubeobject import KubeObject
+    from krm_fn.manifest import Manifest
 
 FieldPath = tuple[str | int, ...]
 
@@ -47,7 +47,10 @@ class Result(Frozen):
     """One finding. `field` is a path tuple or text that is one already; None is absent.
 
     `current_value` and `proposed_value` may be any plain data; None means absent, as the
-    protocol has no use for a null there.
+    protocol has no use for a null there. `krm_fn.Results` makes and collects them.
+
+    >>> print(krm_fn.Result.error("must be at least 1", path="spec.replicas", current=0))
+    [error] spec.replicas: must be at least 1
     """
 
     message: str
@@ -64,7 +67,7 @@ class Result(Frozen):
     def error(
         cls,
         message: str,
-        about: KubeObject | None = None,
+        about: Manifest | None = None,
         path: FieldPath | str | None = None,
         current: Any = None,
         proposed: Any = None,
@@ -76,7 +79,7 @@ class Result(Frozen):
     def warning(
         cls,
         message: str,
-        about: KubeObject | None = None,
+        about: Manifest | None = None,
         path: FieldPath | str | None = None,
         current: Any = None,
         proposed: Any = None,
@@ -88,7 +91,7 @@ class Result(Frozen):
     def info(
         cls,
         message: str,
-        about: KubeObject | None = None,
+        about: Manifest | None = None,
         path: FieldPath | str | None = None,
         current: Any = None,
         proposed: Any = None,
@@ -136,15 +139,70 @@ class Result(Frozen):
         return line if line.isprintable() else "".join(map(_printable, line))
 
 
+class Results(list[Result]):
+    r"""What a run found, in order: a list of Results that can be told more.
+
+    The arguments are those of `Result.error`: the message, and what it is about: the object, the
+    field as a path, its current and the proposed value. Each gives the Result that it adds.
+
+    >>> results = krm_fn.Results()
+    >>> pod = krm_fn.KubeObject.new("apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n")
+    >>> _ = results.warning("runs as root", pod, "spec.securityContext.runAsUser")
+    >>> print(results[0])
+    [warning] v1/Pod/web spec.securityContext.runAsUser: runs as root
+    """
+
+    def error(
+        self,
+        message: str,
+        about: Manifest | None = None,
+        path: FieldPath | str | None = None,
+        current: Any = None,
+        proposed: Any = None,
+    ) -> Result:
+        """A finding that fails the run: its exit code is 1, and no object is changed."""
+        return self._add(Result.error(message, about, path, current, proposed))
+
+    def warning(
+        self,
+        message: str,
+        about: Manifest | None = None,
+        path: FieldPath | str | None = None,
+        current: Any = None,
+        proposed: Any = None,
+    ) -> Result:
+        """A finding that a person should look at; the run goes on."""
+        return self._add(Result.warning(message, about, path, current, proposed))
+
+    def info(
+        self,
+        message: str,
+        about: Manifest | None = None,
+        path: FieldPath | str | None = None,
+        current: Any = None,
+        proposed: Any = None,
+    ) -> Result:
+        """What was done, for the record."""
+        return self._add(Result.info(message, about, path, current, proposed))
+
+    def _add(self, result: Result) -> Result:
+        self.append(result)
+        return result
+
+
 def exit_code(results: Iterable[Result]) -> int:
-    """0, or 1 if any finding is an error. The one place that decides: no orchestrator does."""
+    """0, or 1 if any finding is an error. The one place that decides: no orchestrator does.
+
+    >>> krm_fn.exit_code([krm_fn.Result.warning("mind the gap"), krm_fn.Result.error("too wide")])
+    1
+    """
     return int(any(result.severity == Severity.ERROR for result in results))
 
 
 def _about(
     severity: Severity,
     message: str,
-    about: KubeObject | None,
+    about: Manifest | None,
     path: FieldPath | str | None,
     values: tuple[Any, Any],
 ) -> Result:

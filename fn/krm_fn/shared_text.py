@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from krm_fn.locating.aliases import Alias, Path
     from krm_fn.locating.spans import ListSpans
+    from krm_fn.manifest import Manifest
 
 
 class SharedText:
@@ -89,7 +90,7 @@ class SharedText:
         text, (starts, stops, _, _) = self._text, self.items
         return text[: starts[0]] + text[stops[-1] :] if starts else text
 
-    def borrowed(self, item: KubeObject) -> tuple[str, Path] | None:
+    def borrowed(self, item: Manifest) -> tuple[str, Path] | None:
         """The first alias of the object to an anchor outside of it: the name, and where it is."""
         if self._is_by_itself(item):
             return None
@@ -100,12 +101,12 @@ class SharedText:
                 return alias.name, alias.path[count:]
         return None
 
-    def lends_to(self, item: KubeObject, needle: bytes) -> bool:
+    def lends_to(self, item: Manifest, needle: bytes) -> bool:
         """Whether the object refers to what stands outside of it, and may have the needle so."""
         # The glance first: all of the document would be searched once for each object.
         return self._may_borrow(item) and self.mentions(needle) and self.borrowed(item) is not None
 
-    def _may_borrow(self, item: KubeObject) -> bool:
+    def _may_borrow(self, item: Manifest) -> bool:
         """Whether the object may have an alias to an anchor of the document: a glance."""
         start, stop = item.span
         if self._source.find(b"*", start, stop) < 0 or not self._anchors:
@@ -124,7 +125,7 @@ class SharedText:
 
         return aliases.names(self._text)
 
-    def _is_by_itself(self, item: KubeObject) -> bool:
+    def _is_by_itself(self, item: Manifest) -> bool:
         """Whether the object has no alias, or only to its own anchors, and is YAML."""
         if not self._may_borrow(item):
             return True
@@ -135,14 +136,14 @@ class SharedText:
         block = self.items.dash is not None and start - self._start in self.items.starts
         return aliases.need_no_other(item.original.encode(), glance=block)
 
-    def reading_of(self, item: KubeObject) -> yamledit.Reading:
+    def reading_of(self, item: Manifest) -> yamledit.Reading:
         """What the object says as a part of the whole. Raises YAMLError: the whole is not YAML."""
         data: Any = self._data
         for step in self._path_of(item):
             data = data[step]
         return yamledit.Reading(data)
 
-    def ambiguous_in(self, item: KubeObject) -> dict[Path, str]:
+    def ambiguous_in(self, item: Manifest) -> dict[Path, str]:
         """The same of what `yamledit.ambiguous` gives for the whole."""
         place = self._path_of(item)
         count = len(place)
@@ -173,8 +174,8 @@ class SharedText:
             if index not in gone
         ]
         if gone:
-            edits += composer.removed(sorted(gone))
-        if added:
+            edits += composer.removed(sorted(gone), added)
+        elif added:
             edits.append(composer.added(added))
         if touched and self._may_bind(touched, gone) and self._crossing:
             self._check(compose.apply(self._text, edits), touched, gone)
@@ -272,7 +273,7 @@ class SharedText:
             path, of_whom = (path[2:], f" of {reference}") if reference else (path, "")
         return f"`{yamledit.format_path(path)}`{of_whom} (line {self.lines_ahead + alias.line})"
 
-    def _path_of(self, item: KubeObject) -> Path:
+    def _path_of(self, item: Manifest) -> Path:
         """Where an object stands in the whole: one of its items, or the value of a field."""
         start = item.span[0] - self._start
         for field in self.spans.fields:

@@ -30,12 +30,27 @@ from typing import TYPE_CHECKING, NamedTuple
 from krm_fn import element_text
 from krm_fn.documents import Documents
 from krm_fn.locating import by_line
-from krm_fn.run import run
+from krm_fn.program import function_of
+from krm_fn.protocol import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from krm_fn.run import Process
+    from krm_fn.program import AnyProcess, Function
+    from krm_fn.protocol import Process
+
+__all__ = [
+    "WHOLE",
+    "WRITE_VARIABLE",
+    "Folding",
+    "Output",
+    "cases",
+    "check",
+    "golden",
+    "input_of",
+    "run_once",
+    "without_results",
+]
 
 WRITE_VARIABLE = "WRITE_GOLDEN_OUTPUT"
 _STDIN = ("_input.yaml", "_input.json")
@@ -67,8 +82,32 @@ class Output(NamedTuple):
     stderr: str
 
 
-def cases(folder: str) -> list[str]:
+def golden(process: AnyProcess | Function, folder: str | os.PathLike[str]) -> Callable[..., None]:
+    """Give a test for pytest that checks each case in the folder: one line of set-up.
+
+        test_golden = krm_fn.testing.golden(set_label, pathlib.Path(__file__).parent / "golden")
+
+    >>> krm_fn.testing.golden(lambda resources: None, "nowhere")
+    Traceback (most recent call last):
+    ...
+    AssertionError: no golden case in nowhere
+    """
+    paths = cases(folder)
+    import pytest
+
+    @pytest.mark.parametrize("case", paths, ids=os.path.basename)
+    def test(case: str) -> None:
+        check(case, process)
+
+    return test
+
+
+def cases(folder: str | os.PathLike[str]) -> list[str]:
     """The folders of all cases in this one, sorted. No case at all is an AssertionError."""
+    folder = os.fspath(folder)
+    if not os.path.isdir(folder):
+        message = f"no golden case in {folder}"
+        raise AssertionError(message)
     found = sorted(entry.path for entry in os.scandir(folder) if _is_case(entry))
     if not found:
         message = f"no golden case in {folder}"
@@ -76,8 +115,9 @@ def cases(folder: str) -> list[str]:
     return found
 
 
-def check(case: str, process: Process, folding: Folding = WHOLE) -> None:
+def check(case: str, process: AnyProcess | Function, folding: Folding = WHOLE) -> None:
     """Run the function on a case and compare all that it wrote. Raises AssertionError."""
+    process = function_of(process)
     stdin = input_of(case, folding)
     output = run_once(process, stdin)
     actual = _files(case, stdin, output, folding)

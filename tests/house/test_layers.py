@@ -15,11 +15,11 @@ FUNCTION = {
     "comparison",
     "continuing", "derived", "explanation", "endings", "out_of_sync",
 }  # fmt: skip
-# The SDK is a library: of its parts only these are told apart. What a record is made of, and a
-# number, know nothing, and everything may know them.
+# The SDK is a library: of its parts only these are told apart. What a record is made of, a
+# number, and a reader of plain data know nothing else, and everything may know them.
 SDK = sources.SDK
 WRITER = f"{SDK}.yamledit"
-GROUND = {f"{SDK}.frozen", f"{SDK}.numerals"}
+GROUND = {f"{SDK}.frozen", f"{SDK}.numerals", f"{SDK}.reader"}
 # The words that config, Pipelines and Tasks share.
 CONTRACT = "contract"
 BELOW_THE_FUNCTION = {

@@ -11,6 +11,8 @@ from inject_intercepts.config import likeness
 
 TEKTON = b"tekton.dev"
 """What Tekton's groups end with, that of triggers too."""
+FOLDER = ".tekton"
+"""Where Pipelines-as-Code looks for Pipelines and their runs: hidden, and looked into."""
 _MARKER = b"+argocd:skip-file-rendering"
 _NUL = b"\0"
 _TYPES = re.compile(rb"""\b(kind|apiVersion)["']?[ \t]*:[ \t]*["']?([\w.-]+)""")

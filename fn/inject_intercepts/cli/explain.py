@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import contract, emission, explanation, out_of_sync
-from inject_intercepts.cli import explained_json, explained_tables, files, left_alone, sources
-from krm_fn.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
-from krm_fn.run import write as to_stdout
+from inject_intercepts.cli import content, explained_json, explained_tables, left_alone, sources
+from krm_fn import file_mode
+from krm_fn.protocol import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
+from krm_fn.protocol import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from krm_fn.compose import Chunk
+    from krm_fn.protocol import Chunk
 
 FORMATS = {
     "table": explained_tables.as_text,
@@ -34,10 +35,10 @@ def run(paths: Sequence[str], *, output: str, params: Iterable[str]) -> int:
     """
     try:
         given = dict(map(_param, params))
-        found = files.collect(paths, beside=emission.FILES)
+        found = file_mode.collect(paths, emission.FILES, [content.FOLDER])
     except _BadParam as problem:
         return _refuse([str(problem)], BAD_CONFIG)
-    except files.Unusable as problem:
+    except file_mode.Unusable as problem:
         return _refuse([str(problem)], FAILED)
     read = sources.Sources([file for file in found.files if file.given])
     if read.unusable:

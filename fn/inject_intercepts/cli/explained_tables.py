@@ -10,7 +10,7 @@ import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from inject_intercepts import explanation
-from inject_intercepts.cli import files
+from krm_fn import file_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -90,7 +90,7 @@ def _reason(report: Report) -> str:
 
 def _in_file(one: Explanation) -> str:
     path = one.obj.file_path
-    return f" ({path})" if path and path != files.STDIN else ""
+    return f" ({path})" if path and path != file_mode.STDIN else ""
 
 
 def _sections(one: Explanation) -> Iterator[_Section]:

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import function, out_of_sync
-from inject_intercepts.cli import files, left_alone, manifests, parameters, render, same_tasks
-from krm_fn.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
-from krm_fn.run import write as to_stdout
+from inject_intercepts.cli import left_alone, manifests, parameters, render, same_tasks
+from krm_fn import file_mode
+from krm_fn.protocol import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
+from krm_fn.protocol import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from inject_intercepts.cli.package import Package
-    from krm_fn.compose import Chunk
+    from krm_fn.protocol import Chunk
 
 # Argo CD shows them in a field of its pages, and logs them at each refresh.
 _ERRORS = 10
@@ -94,7 +95,7 @@ def _advice(
     environ: Mapping[str, str],
 ) -> Iterator[krm.Result]:
     """One line at most."""
-    if path == files.STDIN:
+    if path == file_mode.STDIN:
         return
     root = os.path.realpath(path)
     inside = [

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import comparison
-from inject_intercepts.cli import files, graphviz, write
+from inject_intercepts.cli import graphviz
 from inject_intercepts.cli.render import naming_the_file, opened, refuse
 from inject_intercepts.picture import dot, drawing, markdown, mermaid
-from krm_fn.run import DONE, FAILED, attempt, say
-from krm_fn.run import write as to_stdout
+from krm_fn import file_mode
+from krm_fn.protocol import DONE, FAILED, attempt, say
+from krm_fn.protocol import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +55,7 @@ def run(
         return code
     try:
         return _deliver([_drawn(one, time) for one in found], style, output)
-    except (graphviz.NoPicture, files.Unusable) as problem:
+    except (graphviz.NoPicture, file_mode.Unusable) as problem:
         return refuse(str(problem), FAILED)
 
 
@@ -105,10 +106,12 @@ def _file_names(pictures: Sequence[Picture], style: str) -> list[str]:
 
 
 def _write_files(folder: str, texts: Iterable[tuple[str, bytes]]) -> None:
-    """Write the files, all or none. Raises files.Unusable."""
+    """Write the files, all or none. Raises file_mode.Unusable."""
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as problem:
         message = f"{folder}: cannot be made: {problem.strerror}"
-        raise files.Unusable(message) from None
-    write.write(write.Change(os.path.join(folder, name), None, text) for name, text in texts)
+        raise file_mode.Unusable(message) from None
+    file_mode.write(
+        file_mode.Change(os.path.join(folder, name), None, text) for name, text in texts
+    )

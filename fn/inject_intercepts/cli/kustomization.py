@@ -11,7 +11,7 @@ from krm_fn import yamledit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from inject_intercepts.cli.write import Change
+    from krm_fn.file_mode import Change
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """The names that kustomize looks for, in its order."""

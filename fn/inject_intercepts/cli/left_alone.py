@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import function, selection
-from inject_intercepts.cli import content, files
+from inject_intercepts.cli import content
+from krm_fn import file_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from inject_intercepts.config import Config
 
 
-def not_looked_into(left: Iterable[files.Left]) -> Iterator[krm.Result]:
+def not_looked_into(left: Iterable[file_mode.Left]) -> Iterator[krm.Result]:
     """A warning on each file that a folder does not stand for, if it may have something of ours."""
     for path, reason in left:
         try:
             # What lies behind a link to a folder is not looked for.
-            ours = os.path.isdir(path) or content.is_ours(files.read(path))
-        except files.Unusable:
+            ours = os.path.isdir(path) or content.is_ours(file_mode.read(path))
+        except file_mode.Unusable:
             continue
         if ours:
             message = f"{reason}, and is left alone: name it on the command line if it is meant"
@@ -29,7 +30,7 @@ def not_looked_into(left: Iterable[files.Left]) -> Iterator[krm.Result]:
 
 
 def patched(
-    of: Mapping[str, list[files.File]], resources: krm.ResourceList
+    of: Mapping[str, list[file_mode.File]], resources: krm.ResourceList
 ) -> Iterator[krm.Result]:
     """A warning on each object in a patch that the config would choose, were it no patch.
 
@@ -50,7 +51,7 @@ def patched(
                 yield krm.Result.warning(message)._replace(file_path=file.path)
 
 
-def _chosen(file: files.File, config: Config) -> Iterable[selection.Unit]:
+def _chosen(file: file_mode.File, config: Config) -> Iterable[selection.Unit]:
     try:
         objects = krm.Documents.parse(file.source, file.path).objects
         chosen = selection.select(krm.ResourceList(objects), config)

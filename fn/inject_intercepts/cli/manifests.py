@@ -10,13 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import krm_fn as krm
-from inject_intercepts.cli import content, files
+from inject_intercepts.cli import content
+from krm_fn import file_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from inject_intercepts.cli.package import Package
-    from inject_intercepts.cli.sources import Source
 
 _LOCAL = "config.kubernetes.io/local-config"
 # By which orchestrators keep track; they take these away themselves, where there is one.
@@ -38,7 +38,7 @@ def unfit(package: Package) -> list[krm.Result]:
             ".krmignore"
         )._replace(file_path=left.path)
         for left in package.left
-        if left.reason == files.LEADS_OUT
+        if left.reason == file_mode.LEADS_OUT
     ]
     for source in package.sources.by_path.values():
         if source not in package.sources.marked:
@@ -76,7 +76,7 @@ def documents(texts: Iterable[bytes]) -> list[bytes]:
     return chunks
 
 
-def _odd(source: Source) -> Iterator[krm.Result]:
+def _odd(source: file_mode.Source) -> Iterator[krm.Result]:
     """What is no object, among objects or in what looks like one."""
     found = source.documents.objects
     typed = [item for item in found if _has_type(item)]

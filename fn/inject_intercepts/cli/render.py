@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import krm_fn as krm
 from inject_intercepts import emission, function
-from inject_intercepts.cli import diff, files, terminal, write
+from inject_intercepts.cli import content
 from inject_intercepts.cli import package as packages
-from krm_fn.run import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
-from krm_fn.run import write as to_stdout
+from krm_fn import file_mode
+from krm_fn.protocol import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
+from krm_fn.protocol import write as to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from krm_fn.compose import Chunk
-    from krm_fn.run import Process
+    from krm_fn.protocol import Chunk, Process
 
 
 def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | None) -> int:
@@ -29,7 +29,7 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
     if isinstance(package, int):
         return package
     left_alone = [*_out_of_sync(package, paths), *package.left_alone()]
-    with terminal.Progress(sys.stderr) as progress:
+    with file_mode.Progress(sys.stderr) as progress:
         code, done = _rendered(package, mode, output, progress)
     if code == INTERRUPTED:
         return code
@@ -56,12 +56,12 @@ def _out_of_sync(package: packages.Package, paths: Sequence[str]) -> list[krm.Re
 class _Rendered(NamedTuple):
     """What became of the files, and what goes to stdout if all goes well."""
 
-    changes: list[write.Change]
+    changes: list[file_mode.Change]
     chunks: list[Chunk]
 
 
 def _rendered(
-    package: packages.Package, mode: str | None, output: str, progress: terminal.Progress
+    package: packages.Package, mode: str | None, output: str, progress: file_mode.Progress
 ) -> tuple[int, _Rendered]:
     done = _Rendered([], [])
 
@@ -89,15 +89,15 @@ def opened(
     With `everything` it has the objects of others too.
     """
     # Who types the input at this terminal is not written over.
-    typed = files.STDIN in paths and terminal.is_one(sys.stdin)
+    typed = file_mode.STDIN in paths and file_mode.is_one(sys.stdin)
     try:
-        with terminal.Progress(None if typed else sys.stderr) as progress:
+        with file_mode.Progress(None if typed else sys.stderr) as progress:
             progress.now("reading")
-            found = files.collect(paths, beside=emission.FILES)
+            found = file_mode.collect(paths, emission.FILES, [content.FOLDER])
             package = packages.Package(found, config, everything=everything)
     except packages.NoConfig as problem:
         return refuse(str(problem), BAD_CONFIG)
-    except files.Unusable as problem:
+    except file_mode.Unusable as problem:
         return refuse(str(problem), FAILED)
     if unusable := package.unusable():
         say(sys.stderr, [*unusable, *package.unread()])
@@ -105,16 +105,16 @@ def opened(
     return package
 
 
-def _diffs(changed: Sequence[write.Change], progress: terminal.Progress) -> Iterator[Chunk]:
+def _diffs(changed: Sequence[file_mode.Change], progress: file_mode.Progress) -> Iterator[Chunk]:
     progress.now("comparing", len(changed))
-    has_colours = terminal.has_colours(sys.stdout)
+    has_colours = file_mode.has_colours(sys.stdout)
     for change in changed:
-        patch = diff.unified(*change)
-        yield terminal.coloured(patch) if has_colours else patch
+        patch = file_mode.unified(*change)
+        yield file_mode.coloured(patch) if has_colours else patch
         progress.step()
 
 
-def _changed(changes: Sequence[write.Change]) -> list[write.Change]:
+def _changed(changes: Sequence[file_mode.Change]) -> list[file_mode.Change]:
     return [change for change in changes if change.before != change.after]
 
 
@@ -122,10 +122,10 @@ def _deliver(package: packages.Package, done: _Rendered, output: str) -> int:
     changed = _changed(done.changes)
     try:
         if output == "in-place":
-            write.write(changed)
+            file_mode.write(changed)
         elif output == "diff":
-            write.check(changed)
-    except files.Unusable as problem:
+            file_mode.check(changed)
+    except file_mode.Unusable as problem:
         return refuse(str(problem), FAILED)
     say(sys.stderr, package.advice(done.changes))
     code = to_stdout(done.chunks, DONE, None, sys.stderr)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import contract, function, selection
-from inject_intercepts.cli import content, files
+from inject_intercepts.cli import content
 from inject_intercepts.cli.package import NoConfig, Package
+from krm_fn import file_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,7 +61,7 @@ def _is_in_repository(folder: str, source_path: str) -> bool:
 def _namespaces(folder: str) -> set[str]:
     """The namespaces for which the Tasks are emitted there, as far as they are written."""
     try:
-        found = files.collect([folder], beside=())
+        found = file_mode.collect([folder], looked_into=[content.FOLDER])
         if not any(content.may_be_config(file.source) for file in found.files):
             return set()
         resources = Package(found, None).resources
@@ -68,6 +69,6 @@ def _namespaces(folder: str) -> set[str]:
         if settings.tasks != "emit":
             return set()
         chosen = selection.select(resources, settings).inject
-    except (NoConfig, files.Unusable, krm.Unreadable, krm.BadConfig):
+    except (NoConfig, file_mode.Unusable, krm.Unreadable, krm.BadConfig):
         return set()  # it is for its own Application to say what is wrong there
     return {unit.namespace for unit in chosen if unit.namespace is not None}

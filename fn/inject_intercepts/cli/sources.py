@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import emission
-from inject_intercepts.cli import content, files, kustomization
+from inject_intercepts.cli import content, kustomization
 from inject_intercepts.config import likeness
+from krm_fn import file_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-
-class Source(NamedTuple):
-    """A file and the documents in it."""
-
-    file: files.File
-    documents: krm.Documents
 
 
 class Sources:
@@ -30,7 +24,7 @@ class Sources:
     CD passes over.
     """
 
-    def __init__(self, found: Sequence[files.File], *, everything: bool = False) -> None:
+    def __init__(self, found: Sequence[file_mode.File], *, everything: bool = False) -> None:
         """Read what matters; with `everything`, all objects whosever they are."""
         self._everything = everything
         self.kustomizations = kustomization.of(file.path for file in found)
@@ -42,8 +36,8 @@ class Sources:
             for path in one.patches
             if path not in bases
         }
-        self.by_path: dict[str, Source] = {}
-        self.patches: dict[str, list[files.File]] = {}
+        self.by_path: dict[str, file_mode.Source] = {}
+        self.patches: dict[str, list[file_mode.File]] = {}
         self.unusable: dict[str, str] = {}
         self.bad_configs: dict[str, str] = {}
         for file in found:
@@ -67,19 +61,19 @@ class Sources:
             source
             for source in self.by_path.values()
             if everything and content.is_marked(source.file.source)
-            if source.file.path != files.STDIN
+            if source.file.path != file_mode.STDIN
         ]
 
-    def _matters(self, file: files.File) -> bool:
+    def _matters(self, file: file_mode.File) -> bool:
         name = os.path.basename(file.path)
         if content.is_ours(file.source) or name in emission.FILES:
             return True
         is_kustomization = name in kustomization.NAMES
         return self._everything and not is_kustomization and content.may_have_objects(file.source)
 
-    def _parse(self, real: str, file: files.File) -> None:
+    def _parse(self, real: str, file: file_mode.File) -> None:
         try:
-            self.by_path[real] = Source(file, krm.Documents.parse(file.source, file.path))
+            self.by_path[real] = file_mode.Source(file, krm.Documents.parse(file.source, file.path))
         except krm.NotAResourceList as problem:
             text = file.source
             if self._everything and not (

@@ -13,8 +13,9 @@ from inject_intercepts.config.backend import Backend
 from inject_intercepts.config.cleanup import Cleanup
 from inject_intercepts.config.continuation import Continuation
 from inject_intercepts.config.deploy import Deploy, Insert
-from inject_intercepts.config.mistakes import PARAMETERS, ConfigError, Mistake
+from inject_intercepts.config.mistakes import PARAMETERS, ConfigError
 from inject_intercepts.config.model import API_VERSION, KIND, Config
+from krm_fn.reader import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

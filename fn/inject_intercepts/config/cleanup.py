@@ -9,7 +9,7 @@ from inject_intercepts.config import tekton_values
 from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
-    from inject_intercepts.config.reader import Reader
+    from krm_fn.reader import Reader
 
 
 class Cleanup(Frozen):

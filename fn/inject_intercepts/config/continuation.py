@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.config import tekton_values
-from inject_intercepts.config.reader import quoted, written_names
 from krm_fn.frozen import Frozen
+from krm_fn.reader import quoted, written_names
 
 if TYPE_CHECKING:
-    from inject_intercepts.config.reader import Reader
+    from krm_fn.reader import Reader
 
 
 class Continuation(Frozen):

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
 from inject_intercepts.config import backend, tekton_values
-from inject_intercepts.config.reader import written_names
 from krm_fn.frozen import Frozen
+from krm_fn.reader import written_names
 
 if TYPE_CHECKING:
-    from inject_intercepts.config.reader import Reader
+    from krm_fn.reader import Reader
 
 
 class Insert(Frozen):

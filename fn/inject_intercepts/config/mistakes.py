@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from krm_fn.frozen import Frozen
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from krm_fn.reader import Mistake
 
 PARAMETERS = "parameters"
 """What the path of a mistake begins with that is in a parameter, and not in the config."""
-
-
-class Mistake(Frozen):
-    """One thing that is wrong in a config: where, from the config's root, and what it must be."""
-
-    path: tuple[str | int, ...]
-    message: str
 
 
 class ConfigError(Exception):

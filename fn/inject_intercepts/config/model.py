@@ -17,7 +17,7 @@ from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     from inject_intercepts.config.continuation import Continuation
-    from inject_intercepts.config.reader import Reader
+    from krm_fn.reader import Reader
 
 API_VERSION = f"{contract.GROUP}/v1alpha1"
 KIND = "InjectIntercepts"

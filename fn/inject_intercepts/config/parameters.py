@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.config.mistakes import PARAMETERS
 from inject_intercepts.config.model import PARTS
-from inject_intercepts.config.reader import Reader, one_of, quoted
+from krm_fn.reader import Reader, one_of, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from inject_intercepts.config.mistakes import Mistake
+    from krm_fn.reader import Mistake
 
 # Lists of names: an array, or a string with commas as a ConfigMap has it.
 _LISTS = ("backends", "pipelines")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inject_intercepts import contract
-from inject_intercepts.config.reader import Reader, one_of, quoted
+from krm_fn.reader import Reader, one_of, quoted
 
 if TYPE_CHECKING:
     from inject_intercepts.config.model import Config

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
-from inject_intercepts.config.reader import Form, Reader, one_of, quoted
+from krm_fn.reader import Form, Reader, one_of, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Container

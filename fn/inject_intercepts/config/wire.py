@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from inject_intercepts.config.mistakes import ConfigError, Mistake
+from inject_intercepts.config.mistakes import ConfigError
 from inject_intercepts.config.model import API_VERSION, DEFAULT_NAME, KIND, PARTS, Config
-from inject_intercepts.config.reader import Reader, described, written_names
+from krm_fn.reader import Mistake, Reader, described, written_names
 
 # A ConfigMap's key -> the field that it is.
 _DATA = {

@@ -156,16 +156,16 @@ def _collect(data: Any, path: Path, fork: Fork, place: Place | None, found: list
     tasks[0].taskSpec.volumes[0].name it is `tasks[].taskSpec`.
     """
     place = fork.place or place
-    kind, below = data.__class__, fork.below
-    if kind is str:
+    below = fork.below
+    if isinstance(data, str):
         if "$(" in data:
             found.append(Text(path, data, place))
-    elif kind is dict:
+    elif isinstance(data, dict):
         for step, value in data.items():
             # Most of what there is are strings without a variable.
             if value.__class__ is not str or "$(" in value:
                 _collect(value, (*path, step), below.get(step, _NOWHERE), place, found)
-    elif kind is list:
+    elif isinstance(data, list):
         fork = below.get("[]", _NOWHERE)
         for step, value in enumerate(data):
             if value.__class__ is not str or "$(" in value:

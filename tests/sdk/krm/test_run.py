@@ -14,7 +14,7 @@ import krm_fn
 from krm_fn import testing
 
 if TYPE_CHECKING:
-    from krm_fn.run import Process
+    from krm_fn.protocol import Process
 
 LIST = b"""\
 apiVersion: config.kubernetes.io/v1

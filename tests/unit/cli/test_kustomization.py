@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inject_intercepts.cli import kustomization
-from inject_intercepts.cli.write import Change
+from krm_fn.file_mode import Change
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import krm_fn as krm
-from inject_intercepts.cli import terminal
+from krm_fn import file_mode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +112,7 @@ def test_an_empty_no_color_asks_for_nothing(folder: Path) -> None:
 def test_colours_end_before_the_line_does_and_only_the_first_two_lines_are_names() -> None:
     patch = b"--- a/p\n+++ b/p\n@@ -1,2 +1,2 @@\n one\r\n--- two\r\n+++ 2\n\\ No newline at end\n"
 
-    assert terminal.coloured(patch) == (
+    assert file_mode.coloured(patch) == (
         b"\x1b[1m--- a/p\x1b[0m\n\x1b[1m+++ b/p\x1b[0m\n\x1b[36m@@ -1,2 +1,2 @@\x1b[0m\n one\r\n"
         b"\x1b[31m--- two\x1b[0m\r\n\x1b[32m+++ 2\x1b[0m\n\\ No newline at end\n"
     )
@@ -170,7 +170,7 @@ def test_a_run_that_takes_long_says_what_it_does_and_takes_that_back(folder: Pat
 
 
 def test_progress_counts_files_where_their_number_is_known(screen: Terminal) -> None:
-    with terminal.Progress(screen, patience=0) as progress:
+    with file_mode.Progress(screen, patience=0) as progress:
         progress.now("injecting")
         assert screen.shows(f"{WIPE}injecting …")
         progress.now("editing", 2000)
@@ -183,7 +183,7 @@ def test_progress_counts_files_where_their_number_is_known(screen: Terminal) -> 
 
 def test_after_an_error_the_line_is_gone_too(screen: Terminal) -> None:
     def fail() -> None:
-        with terminal.Progress(screen, patience=0) as progress:
+        with file_mode.Progress(screen, patience=0) as progress:
             progress.now("reading")
             assert screen.shows("reading …")
             raise KeyError
@@ -196,7 +196,10 @@ def test_after_an_error_the_line_is_gone_too(screen: Terminal) -> None:
 
 def test_a_short_run_and_a_log_get_no_progress(screen: Terminal) -> None:
     log = io.StringIO()
-    with terminal.Progress(screen, SECONDS) as short, terminal.Progress(log, patience=0) as logged:
+    with (
+        file_mode.Progress(screen, SECONDS) as short,
+        file_mode.Progress(log, patience=0) as logged,
+    ):
         short.now("reading")
         logged.now("reading")
         time.sleep(0.05)

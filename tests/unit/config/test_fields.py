@@ -28,9 +28,9 @@ from inject_intercepts.config import (
     Deploy,
     Insert,
 )
-from inject_intercepts.config.reader import Form
 from krm_fn import testing
 from krm_fn.frozen import Frozen
+from krm_fn.reader import Form
 
 HEAD = {"apiVersion": "tekton-intercepts.dev/v1alpha1", "kind": "InjectIntercepts"}
 CASES = Path(__file__).parent / "cases"

@@ -18,7 +18,7 @@ from inject_intercepts.config import (
     Deploy,
     Insert,
 )
-from inject_intercepts.config.reader import written_names
+from krm_fn.reader import written_names
 
 CASES = Path(__file__).parent / "cases"
 ACCEPTED = yaml.safe_load((CASES / "accepted.yaml").read_text())

@@ -16,8 +16,8 @@ import inject_intercepts
 from draws import examples
 from inject_intercepts import config, selection
 from inject_intercepts.config import ConfigError, tekton_values
-from inject_intercepts.config.reader import written_names
 from krm_fn.frozen import Frozen
+from krm_fn.reader import written_names
 
 CASES = Path(__file__).parent / "cases"
 ACCEPTED = yaml.safe_load((CASES / "accepted.yaml").read_text())

@@ -8,7 +8,7 @@ import stat
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from inject_intercepts.cli.files import Unusable
+from krm_fn.file_mode.collecting import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,7 +82,7 @@ def _prepared(change: Change) -> Iterator[_Prepared | None]:
 
 
 def _made(folder: str, content: bytes, old: os.stat_result | None) -> _Prepared:
-    number, path = tempfile.mkstemp(prefix=".inject-intercepts-", dir=folder)
+    number, path = tempfile.mkstemp(prefix=".krm-fn-", dir=folder)
     try:
         with open(number, "wb") as file:
             file.write(content)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inject_intercepts.cli import files
+from krm_fn import file_mode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +28,11 @@ def put(*paths: str) -> None:
 
 
 def named(*paths: str, beside: Sequence[str] = ()) -> list[str]:
-    return [file.path for file in files.collect(paths, beside).files]
+    return [file.path for file in file_mode.collect(paths, beside, [".tekton"]).files]
 
 
 def left(*paths: str) -> list[tuple[str, str]]:
-    return [(one.path, one.reason) for one in files.collect(paths, ()).left]
+    return [(one.path, one.reason) for one in file_mode.collect(paths, (), [".tekton"]).left]
 
 
 def test_a_folder_stands_for_its_yaml_and_json_files_sorted() -> None:
@@ -150,7 +150,7 @@ def test_the_file_for_the_tasks_is_read_along_where_it_lies_there() -> None:
 def test_a_path_that_cannot_be_used_is_named(path: str, message: str) -> None:
     os.mkfifo("pipe")
 
-    with pytest.raises(files.Unusable) as refusal:
+    with pytest.raises(file_mode.Unusable) as refusal:
         named(path)
 
     assert str(refusal.value) == message

@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from krm_fn.compose import Chunk
 from krm_fn.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
+from krm_fn.paths import FieldError
 from krm_fn.resourcelist import ResourceList
 from krm_fn.result import Result, Severity, exit_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import BinaryIO, TextIO
 
-    from krm_fn.compose import Chunk
 
-    Process = Callable[[ResourceList], None]
+__all__ = [
+    "BAD_CONFIG",
+    "BUG",
+    "DONE",
+    "EXEC_PLUGIN_VARIABLE",
+    "FAILED",
+    "INTERRUPTED",
+    "TRACEBACK_VARIABLE",
+    "Chunk",
+    "Process",
+    "abandon_stdout",
+    "attempt",
+    "read",
+    "run",
+    "say",
+    "write",
+]
+
+Process = Callable[[ResourceList], None]
+"""What works on a list."""
 
 DONE, FAILED, BAD_CONFIG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 TRACEBACK_VARIABLE = "KRM_TRACEBACK"
 EXEC_PLUGIN_VARIABLE = "KUSTOMIZE_PLUGIN_CONFIG_ROOT"
 """What kustomize sets in the environment of an exec plugin: its older protocol."""
 _CLOSED = "it is closed"
+_HERE = os.path.join(os.path.dirname(__file__), "")
 
 
 def run(
@@ -31,12 +53,23 @@ def run(
     stdout: BinaryIO | None = None,
     stderr: TextIO | None = None,
 ) -> int:
-    """Read a ResourceList, process it, write it; the exit code.
+    r"""Read a ResourceList, process it, write it; the exit code.
 
     0 done, 1 an error result or unreadable input, 2 a bad FunctionConfig (BadConfig), 3 a bug.
     `process` changes the list's items and appends results; an error among them, or an exception,
     and the list is written as it came, with the results. Each result is a line on stderr.
     Never raises, and never leaves stdout empty with 0: orchestrators would delete the package.
+
+    >>> import io
+    >>> stdin = io.BytesIO(b"apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n")
+    >>> stdout = io.BytesIO()
+    >>> krm_fn.run(lambda resources: resources.add(krm_fn.KubeObject.new("kind: A")), stdin, stdout)
+    0
+    >>> print(stdout.getvalue().decode(), end="")
+    apiVersion: config.kubernetes.io/v1
+    kind: ResourceList
+    items:
+    - kind: A
     """
     stderr = stderr or sys.stderr
     try:
@@ -80,6 +113,9 @@ def attempt(
         return BAD_CONFIG, []
     except Unreadable as problem:
         resources.results.append(Result.error(f"cannot be read: {problem}", problem.about))
+        return FAILED, []
+    except FieldError as problem:
+        resources.results.error(problem.reason, problem.about, problem.path)
         return FAILED, []
     except CannotEdit as problem:
         message = f"cannot be edited without touching more: {problem.reason}"
@@ -136,7 +172,9 @@ def _bug(problem: Exception) -> str:
 
     if os.environ.get(TRACEBACK_VARIABLE):
         traceback.print_exception(problem)
-    frames = traceback.extract_tb(problem.__traceback__)
+    every = traceback.extract_tb(problem.__traceback__)
+    # Where the function did it: what it called here cannot know better.
+    frames = [one for one in every if not one.filename.startswith(_HERE)] or [*every]
     where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
     return (
         f"this is a bug in the function, please report it: {type(problem).__name__} at {where}: "

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from draws import examples
-from inject_intercepts.cli import common_lines, diff
+from krm_fn import file_mode
+from krm_fn.file_mode import common_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,14 +54,14 @@ def applied(folder: Path, name: str, before: bytes, patch: bytes, *command: str)
 
 
 def test_it_names_both_sides() -> None:
-    assert diff.unified("/p/a.yaml", b"a\nb\nc\n", b"a\nB\nc\n") == (
+    assert file_mode.unified("/p/a.yaml", b"a\nb\nc\n", b"a\nB\nc\n") == (
         b"--- a/p/a.yaml\n+++ b/p/a.yaml\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"
     )
 
 
 def test_a_new_file_and_a_removed_one_name_no_file_on_the_other_side() -> None:
-    new = diff.unified("a", None, b"x\n")
-    removed = diff.unified("a", b"x\n", None)
+    new = file_mode.unified("a", None, b"x\n")
+    removed = file_mode.unified("a", b"x\n", None)
 
     assert new == b"--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+x\n"
     assert removed == b"--- a/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
@@ -69,7 +70,7 @@ def test_a_new_file_and_a_removed_one_name_no_file_on_the_other_side() -> None:
 def test_a_new_item_of_a_list_is_shown_from_its_first_line_on() -> None:
     after = TASKS.replace("- name: c", "- name: b\n  taskRef:\n    name: t\n- name: c")
 
-    assert diff.unified("a", TASKS.encode(), after.encode()) == (
+    assert file_mode.unified("a", TASKS.encode(), after.encode()) == (
         b"--- a/a\n+++ b/a\n@@ -2,6 +2,9 @@\n - name: a\n   taskRef:\n     name: t\n"
         b"+- name: b\n+  taskRef:\n+    name: t\n - name: c\n   taskRef:\n     name: t\n"
     )
@@ -80,8 +81,8 @@ def test_changes_that_share_their_context_are_one_hunk() -> None:
     close = before.replace(b"3\n", b"x\n", 1).replace(b"10\n", b"y\n")
     far = before.replace(b"3\n", b"x\n", 1).replace(b"11\n", b"y\n")
 
-    assert diff.unified("a", before, close).count(b"\n@@ ") == 1
-    assert diff.unified("a", before, far).count(b"\n@@ ") == 2
+    assert file_mode.unified("a", before, close).count(b"\n@@ ") == 1
+    assert file_mode.unified("a", before, far).count(b"\n@@ ") == 2
 
 
 LINES = st.lists(
@@ -96,7 +97,7 @@ def test_it_is_as_small_as_git_s_and_makes_the_new_file(
 ) -> None:
     folder = tmp_path_factory.mktemp("patch")
     old, new = before.encode(), after.encode()
-    shown = diff.unified("f", old, new)
+    shown = file_mode.unified("f", old, new)
 
     # Even with --minimal git gives up at times: `b a b b b b b b` for `a a a a a`.
     assert size(shown) <= size(by_git(folder, old, new))
@@ -114,7 +115,7 @@ def test_nor_is_a_long_one_longer_than_git_s(tmp_path: Path, kinds: int) -> None
     for _ in range(500):
         new.insert(chance.randrange(len(new)), b"%d\n" % chance.randrange(kinds))
     before, after = b"".join(old), b"".join(new)
-    shown = diff.unified("f", before, after)
+    shown = file_mode.unified("f", before, after)
 
     assert size(shown) == size(by_git(tmp_path, before, after))
     assert applied(tmp_path, "f", before, shown, PATCH, "-p1") == after
@@ -156,7 +157,7 @@ def test_both_ways_find_a_longest_common_subsequence(
 def test_a_file_s_name_is_written_as_git_does_and_patch_finds_it(
     tmp_path: Path, path: str, label: bytes
 ) -> None:
-    shown = diff.unified(path, b"a\n", b"b\n")
+    shown = file_mode.unified(path, b"a\n", b"b\n")
     call(tmp_path, GIT, "init", "-q")
     (tmp_path / path).write_bytes(b"a\n")
     call(tmp_path, GIT, "add", "-A")
@@ -185,6 +186,6 @@ def test_a_file_above_is_named_without_the_way_up(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    shown = diff.unified(path.format(cwd=tmp_path.name), b"a\n", b"b\n").decode().splitlines()
+    shown = file_mode.unified(path.format(cwd=tmp_path.name), b"a\n", b"b\n").decode().splitlines()
 
     assert shown[:2] == [f"--- a/{name}", f"+++ b/{name}"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inject_intercepts.cli import files, write
-from inject_intercepts.cli.write import Change
+from krm_fn import file_mode
+from krm_fn.file_mode import Change
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def test_files_are_changed_made_and_removed(tmp_path: Path) -> None:
     (tmp_path / "b").write_bytes(b"old")
     os.chmod(tmp_path / "a", 0o640)
 
-    write.write(
+    file_mode.write(
         [
             Change(str(tmp_path / "a"), b"old", b"new\r\n"),
             Change(str(tmp_path / "b"), b"old", None),
@@ -40,7 +40,7 @@ def test_a_link_stays_and_the_file_behind_it_changes(tmp_path: Path) -> None:
     (tmp_path / "real").write_bytes(b"old")
     (tmp_path / "link").symlink_to("real")
 
-    write.write([Change(str(tmp_path / "link"), b"old", b"new")])
+    file_mode.write([Change(str(tmp_path / "link"), b"old", b"new")])
 
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_bytes() == b"new"
@@ -54,7 +54,7 @@ def test_owner_and_mode_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     os.chmod(tmp_path / "a", 0o2664)
     status = os.stat(tmp_path / "a")
 
-    write.write([Change(str(tmp_path / "a"), b"old", b"new")])
+    file_mode.write([Change(str(tmp_path / "a"), b"old", b"new")])
 
     assert listing(tmp_path) == {"a": b"new"}
     assert os.stat(tmp_path / "a").st_mode == status.st_mode
@@ -67,7 +67,7 @@ def test_a_file_of_somebody_else_stays_theirs(tmp_path: Path) -> None:
     os.chown(tmp_path / "a", 4321, 1234)
     os.chmod(tmp_path / "a", 0o4750)  # noqa: S103  # the bit that chown takes away
 
-    write.write([Change(str(tmp_path / "a"), b"old", b"new")])
+    file_mode.write([Change(str(tmp_path / "a"), b"old", b"new")])
 
     status = os.stat(tmp_path / "a")
     assert (status.st_uid, status.st_gid, status.st_mode & 0o7777) == (4321, 1234, 0o4750)
@@ -84,7 +84,7 @@ def test_a_file_whose_owner_cannot_be_kept_is_written_through(
     (tmp_path / "a").write_bytes(b"old")
     number = os.stat(tmp_path / "a").st_ino
 
-    write.write([Change(str(tmp_path / "a"), b"old", after)])
+    file_mode.write([Change(str(tmp_path / "a"), b"old", after)])
 
     assert listing(tmp_path) == {"a": after}
     assert os.stat(tmp_path / "a").st_ino == number
@@ -95,7 +95,7 @@ def test_a_file_of_several_names_stays_one_file(tmp_path: Path, after: bytes) ->
     (tmp_path / "a").write_bytes(b"old")
     os.link(tmp_path / "a", tmp_path / "b")
 
-    write.write([Change(str(tmp_path / "a"), b"old", after)])
+    file_mode.write([Change(str(tmp_path / "a"), b"old", after)])
 
     assert listing(tmp_path) == {"a": after, "b": after}
     assert os.stat(tmp_path / "a").st_nlink == 2
@@ -116,8 +116,8 @@ def test_a_file_that_cannot_be_written_to_its_end_is_as_it_was(
 
     monkeypatch.setattr(os, "fsync", fsync)
 
-    with pytest.raises(files.Unusable) as refusal:
-        write.write([Change(str(tmp_path / "a"), b"the old text", b"new")])
+    with pytest.raises(file_mode.Unusable) as refusal:
+        file_mode.write([Change(str(tmp_path / "a"), b"the old text", b"new")])
 
     path = tmp_path / "a"
     assert str(refusal.value) == f"{path}: cannot be written: No space left on device"
@@ -131,8 +131,8 @@ def test_nothing_is_written_where_one_file_cannot_be(tmp_path: Path) -> None:
         Change(str(tmp_path / "gone" / "b"), None, b"new"),
     ]
 
-    with pytest.raises(files.Unusable) as refusal:
-        write.write(changes)
+    with pytest.raises(file_mode.Unusable) as refusal:
+        file_mode.write(changes)
 
     path = tmp_path / "gone" / "b"
     assert str(refusal.value) == f"{path}: cannot be written: No such file or directory"
@@ -144,8 +144,8 @@ def test_a_read_only_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     # Root may write everything, and tests run as root.
     monkeypatch.setattr(os, "access", lambda *_: False)
 
-    with pytest.raises(files.Unusable) as refusal:
-        write.write([Change(str(tmp_path / "a"), b"old", b"new")])
+    with pytest.raises(file_mode.Unusable) as refusal:
+        file_mode.write([Change(str(tmp_path / "a"), b"old", b"new")])
 
     assert str(refusal.value) == f"{tmp_path / 'a'}: cannot be written: it is read-only"
     assert listing(tmp_path) == {"a": b"old"}

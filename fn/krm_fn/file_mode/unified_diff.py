@@ -12,7 +12,7 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from inject_intercepts.cli.common_lines import common
+from krm_fn.file_mode.common_lines import common
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,15 +9,32 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.config.mistakes import Mistake
 from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator, Mapping
 
+__all__ = [
+    "Form",
+    "Mistake",
+    "Reader",
+    "camel_case",
+    "described",
+    "one_of",
+    "quoted",
+    "written_names",
+]
+
 # Longer values are cut in messages: a finding is one line for people.
 _SHOWN = 80
+
+
+class Mistake(Frozen):
+    """One thing that is wrong in a config: where, from the config's root, and what it must be."""
+
+    path: tuple[str | int, ...]
+    message: str
 
 
 class Form(Frozen):
@@ -61,6 +78,10 @@ class Reader:
     def below(self, key: str | int, value: Any) -> Reader:
         """The reader of a value inside this one."""
         return Reader(value, (*self.path, key), self.mistakes)
+
+    def instead(self, value: Any) -> Reader:
+        """The reader of another value at the same place."""
+        return Reader(value, self.path, self.mistakes)
 
     def required(self, reason: str = "") -> Reader:
         """This reader; an absent value is a mistake, explained by `reason`."""
@@ -142,10 +163,11 @@ def written_names(record: type[Frozen]) -> tuple[str, ...]:
 
     What is a field of a record, the reader knows, and no other.
     """
-    return tuple(_camel_case(field) for field in record._fields)
+    return tuple(camel_case(field) for field in record._fields)
 
 
-def _camel_case(name: str) -> str:
+def camel_case(name: str) -> str:
+    """A name of Python as a config has it: `run_after` is `runAfter`, `from_` is `from`."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
 

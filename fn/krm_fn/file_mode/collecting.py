@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from inject_intercepts.cli import krmignore
-from krm_fn.run import read as from_stdin
+from krm_fn.file_mode import krmignore
+from krm_fn.protocol import read as from_stdin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _EXTENSIONS = (".yaml", ".yml", ".json")
-# Where Pipelines-as-Code looks for Pipelines and their runs.
-_TEKTON_FOLDER = ".tekton"
-
 STDIN = "-"
 """The path that stands for stdin, as for kubectl's `-f`."""
 
@@ -53,11 +50,14 @@ class Found(NamedTuple):
     left: list[Left]
 
 
-def collect(paths: Iterable[str], beside: Iterable[str]) -> Found:
+def collect(
+    paths: Iterable[str], beside: Iterable[str] = (), looked_into: Collection[str] = ()
+) -> Found:
     """Every YAML and JSON file that is, or lies in, one of the paths; `-` is stdin.
 
-    `beside` are names of files that are read as well where they lie beside one of them: what
-    belongs into them must join what is there already. Raises Unusable.
+    What is hidden is left out, but for folders of the names `looked_into`. `beside` are names of
+    files that are read as well where they lie beside one of them: what belongs into them must join
+    what is there already. Raises Unusable.
     """
     found: dict[str, File] = {}
     left: dict[str, Left] = {}
@@ -69,7 +69,9 @@ def collect(paths: Iterable[str], beside: Iterable[str]) -> Found:
             continue
         is_folder = os.path.isdir(path)
         root = os.path.realpath(path if is_folder else os.path.dirname(path))
-        for name, reason in _inside(path, root) if is_folder else [(_file(path), None)]:
+        for name, reason in (
+            _inside(path, root, looked_into) if is_folder else [(_file(path), None)]
+        ):
             real = os.path.realpath(name)
             if reason is not None:
                 left.setdefault(real, Left(name, reason))
@@ -112,7 +114,10 @@ def _file(path: str) -> str:
 
 
 def _inside(
-    folder: str, root: str, ignored: krmignore.Ignored | None = None
+    folder: str,
+    root: str,
+    looked_into: Collection[str],
+    ignored: krmignore.Ignored | None = None,
 ) -> Iterator[tuple[str, str | None]]:
     """The files in a folder and those below, sorted, without what is ignored.
 
@@ -129,10 +134,10 @@ def _inside(
         path = os.path.normpath(os.path.join(folder, name))
         hidden = name.startswith(".")
         if os.path.isdir(path):
-            if (hidden and name != _TEKTON_FOLDER) or ignored.has(path, folder=True):
+            if (hidden and name not in looked_into) or ignored.has(path, folder=True):
                 continue
             if not os.path.islink(path):
-                yield from _inside(path, root, ignored)
+                yield from _inside(path, root, looked_into, ignored)
             elif not _is_in(os.path.realpath(path), root):
                 yield path, LEADS_OUT
         elif name.endswith(_EXTENSIONS) and os.path.isfile(path) and not ignored.has(path):
