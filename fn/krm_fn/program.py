@@ -206,6 +206,9 @@ def _config_type(process: Any) -> type | None:
     if isinstance(hint, str):
         hint = _resolved(hint, process)
     if not isinstance(hint, type) or hint is Any:
+        # What has a default need not be given, and so may be anything.
+        if len(names) - len(process.__defaults__ or ()) < 2:
+            return None
         message = (
             f"the parameter `{names[1]}` of `{process.__name__}` is its config: annotate it with "
             "a dataclass or a NamedTuple of the module, or say `function(config=…)`"

@@ -215,6 +215,17 @@ def test_a_function_without_a_config_has_no_schema_and_gets_the_list_alone() -> 
     assert (count.schema(), count.about.name, count.short) == (None, "count", "Count.")
 
 
+def test_a_parameter_with_a_default_is_the_callers_own_and_no_config() -> None:
+    given = []
+
+    def process(resources: krm_fn.ResourceList, mode: str | None = None) -> None:
+        given.append(mode)
+
+    function = krm_fn.function(process)
+    function(krm_fn.ResourceList([]))
+    assert (function.config, given) == (None, [None])
+
+
 def test_a_parameter_that_says_no_type_is_told_when_the_function_is_made() -> None:
     def process(resources: Any, config: Any) -> None:
         """Nothing."""
