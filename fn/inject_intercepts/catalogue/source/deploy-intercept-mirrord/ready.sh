@@ -50,4 +50,8 @@ look_at_app() {
   fi
 }
 
+log_of_arrivals() {
+  kubectl -n "$namespace" logs "$proxy"
+}
+
 source ../shared/await.sh

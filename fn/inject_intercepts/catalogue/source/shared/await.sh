@@ -18,13 +18,14 @@ for app in "${apps[@]}"; do
   printf 'intercepted: %s in %s, by the pod %s\n' "$name" "$namespace" "$pod"
 done
 
+source prove.sh
+
 # For whoever tries it by hand. The intercepts are active: what cannot be read is left out.
 for app in "${apps[@]}"; do
   read_app
-  for what in deployment/"$name" services pods; do
-    kubectl -n "$namespace" get "$what" -o json >"$WORK_DIR/${what%%/*}.json" 2>/dev/null ||
-      printf '{}' >"$WORK_DIR/${what%%/*}.json"
-  done
+  read_ways
+  kubectl -n "$namespace" get pods -o json >"$WORK_DIR/pods.json" 2>/dev/null ||
+    printf '{}' >"$WORK_DIR/pods.json"
   jq -nr --argjson app "$app" --slurpfile plan "$plan" --slurpfile pods "$WORK_DIR/pods.json" \
     --slurpfile services "$WORK_DIR/services.json" \
     --slurpfile deployment "$WORK_DIR/deployment.json" '

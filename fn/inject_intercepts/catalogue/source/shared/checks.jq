@@ -2,6 +2,9 @@ def refuse($text): "__TASK__: \($text)\n" | halt_error(1);
 def shown: tojson | if length > 120 then .[:120] + "..." else . end;
 def dns_name: test("\\A[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\z");
 def dns_label: test("\\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\z");
+def url:
+  length <= 2048
+  and test("\\Ahttps?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+\\])(:[0-9]{1,5})?(/[!-~]*)?\\z");
 def image_name: test("\\A[A-Za-z0-9][-A-Za-z0-9._:/@]{0,511}\\z");
 
 def parsed($variable; $param):
