@@ -217,6 +217,19 @@ def test_a_deploy_that_cannot_work_fails_and_says_why_and_cleans_up(
     assert world.made() == []
 
 
+def test_the_account_may_read_all_that_a_proof_needs(world: World) -> None:
+    world.app("web")
+    run = world.new_run()
+
+    outcome = world.deploy(BACKEND, run, "web", prove="fail")
+
+    # The app and its address are played: nobody answers, and the log tells of nobody.
+    last = outcome.output.splitlines()[-1]
+    assert outcome.code == 1
+    assert "no proof that the intercept of web works: nothing answers to this pod" in last
+    assert f"asked as http://web.{world.apps}:80/" in last
+
+
 def test_a_second_replica_is_refused_with_the_count_before_anything_is_made(world: World) -> None:
     world.app("web", replicas=2)
     world.remember()
