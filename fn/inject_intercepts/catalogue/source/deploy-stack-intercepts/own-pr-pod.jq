@@ -18,7 +18,7 @@ def client:
       # No reports to its makers.
       {name: "SCOUT_DISABLE", value: "1"}
     ],
-    resources: {requests: {cpu: "20m", memory: "64Mi"}},
+    resources: ($plan["client-resources"] // {}),
     securityContext: (if $plan["security-context"] == "net-admin" then
         {runAsUser: 0, runAsNonRoot: false, capabilities: {add: ["NET_ADMIN"]}}
       else {

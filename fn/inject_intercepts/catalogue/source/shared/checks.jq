@@ -12,6 +12,21 @@ def parsed($variable; $param):
 def seconds($variable; $param):
   env[$variable] | if test("\\A[0-9]{1,8}\\z") then tonumber
   else refuse("\($param) must be a number of seconds; got \(shown)") end;
+# What a container may have, as Kubernetes writes it; null for nothing said.
+def quantity:
+  type == "number" or (type == "string" and test("\\A[0-9]+([.][0-9]+)?(m|[kMGTPE]i?|[eE][0-9]+)?\\z"));
+def resources($variable; $param):
+  if env[$variable] == "" then null else
+    parsed($variable; $param)
+    | if type == "object" and keys - ["limits", "requests"] == []
+        and all(.[]; type == "object" and all(.[]; quantity)) then .
+      else refuse("\($param) must be JSON like {\"requests\": {\"cpu\": \"10m\"}, "
+        + "\"limits\": {\"memory\": \"256Mi\"}}; got \(shown)") end
+  end;
+def names_of($variable; $param):
+  [env[$variable] | splits("\\s+") | select(. != "")]
+  | if all(.[]; dns_name) then . else
+      refuse("\($param) must be names, separated by blanks; got \(env[$variable] | shown)") end;
 def one_of($variable; $param; $choices):
   env[$variable] | if . as $got | any($choices[]; . == $got) then .
   else refuse("\($param) must be one of: \($choices | join(", ")); got \(shown)") end;

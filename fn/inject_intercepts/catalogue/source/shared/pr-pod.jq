@@ -27,7 +27,13 @@ def without_identity:
         | if .projected.sources == [] then {name, emptyDir: {}} else . end
       else . end) else . end;
 
-def with_build($i): .containers[$i] |= (.image = $app.image | own_container);
+def with_build($i):
+  .containers[$i] |= (.image = $app.image
+    | if $plan.resources then .resources = $plan.resources else . end
+    | own_container);
+def with_pull_secrets:
+  if $plan["pull-secrets"] == [] then . else
+    .imagePullSecrets |= ((. // []) + ($plan["pull-secrets"] | map({name: .})) | unique) end;
 
 def from_deployment:
   $target.spec.template.spec
@@ -61,7 +67,7 @@ def from_image:
   },
   spec: (
     if $plan.template == "deployment" then from_deployment else from_image end
-    | own_spec
+    | own_spec | with_pull_secrets
     | . + {
         automountServiceAccountToken: false,
         activeDeadlineSeconds: $plan["pod-deadline"],

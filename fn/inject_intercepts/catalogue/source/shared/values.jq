@@ -37,6 +37,8 @@ stack as $stack
     header: "\($header.name): \($header.value)",
     "result-limit": result_limit,
     template: one_of("PR_POD_TEMPLATE"; "pr-pod-template"; ["image", "deployment"]),
+    resources: resources("PR_POD_RESOURCES"; "pr-pod-resources"),
+    "pull-secrets": names_of("PULL_SECRETS"; "pull-secrets"),
     prove: one_of("PROVE"; "prove"; ["warn", "fail", "off"]),
     "prove-url": named("PROVE_URL"; "prove-url"; . == "" or url; "a URL such as http://front.staging/"),
     "ready-timeout": seconds("READY_TIMEOUT"; "ready-timeout"),
