@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,15 +130,16 @@ def test_a_derived_pipeline_is_found_by_the_name_that_the_prefix_makes(
 
 
 def test_the_accounts_of_other_namespaces_are_built_as_their_page_says(
-    copy: Path, engine_environment: Mapping[str, str]
+    repository: Path, tmp_path: Path, environment: Mapping[str, str]
 ) -> None:
-    page = (copy / "rbac" / "README.md").read_text(encoding="utf-8")
-    (copy / "ours").mkdir()
+    page = (repository / "rbac" / "README.md").read_text(encoding="utf-8")
+    shutil.copytree(repository / "rbac", tmp_path / "rbac")
+    ours = tmp_path / "ours"
+    ours.mkdir()
     subjects = []
     for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
-        (copy / "ours" / "kustomization.yaml").write_text(block)
-        command = ["kubectl", "kustomize", "."]
-        built = commands.succeed(command, cwd=copy / "ours", environment=engine_environment)
+        (ours / "kustomization.yaml").write_text(block)
+        built = commands.succeed(["kubectl", "kustomize", "."], cwd=ours, environment=environment)
         subjects += [
             (one["metadata"]["name"], one["metadata"]["namespace"], one["subjects"][0]["namespace"])
             for one in yaml.safe_load_all(built)
