@@ -18,6 +18,13 @@ for app in "${apps[@]}"; do
   printf 'intercepted: %s in %s, by the pod %s\n' "$name" "$namespace" "$pod"
 done
 
+# Where something keeps connections to the app, the first of them to be idle for long go.
+settle="$(jq .settle "$plan")"
+if (( settle > 0 )); then
+  printf 'waiting %s s for connections that were open before to age out\n' "$settle"
+  sleep "$settle"
+fi
+
 source prove.sh
 
 # For whoever tries it by hand. The intercepts are active: what cannot be read is left out.
