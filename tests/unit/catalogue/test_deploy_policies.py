@@ -94,6 +94,24 @@ def test_pull_secrets_join_those_of_the_deployment(telepresence: Steps) -> None:
     ]
 
 
+def test_pods_can_be_kept_out_of_a_service_mesh(mirrord: Steps) -> None:
+    deployed(mirrord, mesh="out")
+    for name in (POD, "mirrord-proxy-shop"):
+        metadata = mirrord.pods()[name]["metadata"]
+        meshes = ("istio", "linkerd", "kuma")
+        assert {
+            kind: {k: v for k, v in metadata[kind].items() if any(mesh in k for mesh in meshes)}
+            for kind in ("labels", "annotations")
+        } == {
+            "labels": {
+                "istio.io/dataplane-mode": "none",
+                "kuma.io/sidecar-injection": "disabled",
+                "sidecar.istio.io/inject": "false",
+            },
+            "annotations": {"linkerd.io/inject": "disabled", "sidecar.istio.io/inject": "false"},
+        }
+
+
 def test_an_agent_can_be_privileged(mirrord: Steps) -> None:
     assert config_of(deployed(mirrord, agent_privileged="true"))["privileged"] is True
 

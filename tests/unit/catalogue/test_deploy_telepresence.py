@@ -190,6 +190,7 @@ def played_client(pod: Any, folder: Path, telepresence: str) -> subprocess.Compl
     folder.mkdir()
     names = ("nc", "touch", "sleep", "mkdir", "cat", "rm")
     programs = dict.fromkeys(names, "exit 0") | {"telepresence": telepresence}
+    programs["touch"] = 'echo "$*" >>"$LOG.touched"'
     programs["timeout"] = 'shift; exec "$@"'
     for name, script in programs.items():
         path = folder / name
@@ -245,6 +246,12 @@ def test_what_the_client_asks_of_telepresence_in_order(pod: Any, tmp_path: Path)
         ["leave", POD],
         ["quit"],
     ]
+
+
+def test_the_client_sends_no_usage_reports(pod: Any, tmp_path: Path) -> None:
+    played_client(pod, tmp_path / "bin", "exit 1")
+    touched = (tmp_path / "bin" / "log.touched").read_text().splitlines()
+    assert touched == ["/.dockerenv", "/etc/telepresence/usage-opt-out"]
 
 
 def test_a_client_that_cannot_intercept_gives_up_after_a_while(pod: Any, tmp_path: Path) -> None:

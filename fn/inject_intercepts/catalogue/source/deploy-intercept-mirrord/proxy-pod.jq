@@ -1,5 +1,8 @@
-$plan[0] as $plan
-| {
+$plan[0] as $plan |
+
+# include: ../shared/mesh.jq
+
+{
     apiVersion: "v1",
     kind: "Pod",
     metadata: {
@@ -61,3 +64,4 @@ $plan[0] as $plan
     } + if $plan["pull-secrets"] == [] then {} else
       {imagePullSecrets: ($plan["pull-secrets"] | map({name: .}))} end)
   }
+  | out_of_mesh

@@ -4,6 +4,8 @@ $plan[0] as $plan
     "__TASK__: pr-pod-template is deployment, and the pods of \($app.app) \($text)\n"
     | halt_error(1);
 
+# include: mesh.jq
+
 # include: ../__TASK__/own-pr-pod.jq
 
 # Which container the build belongs in: that with the port, else the usual one.
@@ -74,4 +76,4 @@ def from_image:
         restartPolicy: "Always"
       }
   )
-}
+} | out_of_mesh

@@ -41,6 +41,7 @@ stack as $stack
     "pull-secrets": names_of("PULL_SECRETS"; "pull-secrets"),
     prove: one_of("PROVE"; "prove"; ["warn", "fail", "off"]),
     "prove-url": named("PROVE_URL"; "prove-url"; . == "" or url; "a URL such as http://front.staging/"),
+    mesh: one_of("MESH"; "mesh"; ["as-is", "out"]),
     settle: seconds("SETTLE"; "settle"),
     "ready-timeout": seconds("READY_TIMEOUT"; "ready-timeout"),
     "pod-deadline": seconds("POD_DEADLINE"; "pod-deadline"),
