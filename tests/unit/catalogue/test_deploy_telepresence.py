@@ -190,7 +190,6 @@ def played_client(pod: Any, folder: Path, telepresence: str) -> subprocess.Compl
     folder.mkdir()
     names = ("nc", "touch", "sleep", "mkdir", "cat", "rm")
     programs = dict.fromkeys(names, "exit 0") | {"telepresence": telepresence}
-    programs["touch"] = 'echo "$*" >>"$LOG.touched"'
     programs["timeout"] = 'shift; exec "$@"'
     for name, script in programs.items():
         path = folder / name
@@ -198,6 +197,7 @@ def played_client(pod: Any, folder: Path, telepresence: str) -> subprocess.Compl
         path.chmod(0o755)
     script = client_of(pod)["command"][2]
     (folder / ".kube").mkdir()
+    (folder / ".config" / "telepresence").mkdir(parents=True)
     env = {item["name"]: item["value"] for item in client_of(pod)["env"]}
     env |= {
         "HOME": str(folder),
@@ -249,9 +249,10 @@ def test_what_the_client_asks_of_telepresence_in_order(pod: Any, tmp_path: Path)
 
 
 def test_the_client_sends_no_usage_reports(pod: Any, tmp_path: Path) -> None:
-    played_client(pod, tmp_path / "bin", "exit 1")
-    touched = (tmp_path / "bin" / "log.touched").read_text().splitlines()
-    assert touched == ["/.dockerenv", "/etc/telepresence/usage-opt-out"]
+    folder = tmp_path / "bin"
+    played_client(pod, folder, "exit 1")
+    config = folder / ".config" / "telepresence" / "config.yml"
+    assert config.read_text() == "usage: {enabled: false}\n"
 
 
 def test_a_client_that_cannot_intercept_gives_up_after_a_while(pod: Any, tmp_path: Path) -> None:

@@ -22,10 +22,6 @@ trap 'stop 0' TERM INT
 # device, as long as it reaches pods and Services without one.
 [ "$SECURITY_CONTEXT" = net-admin ] || touch /.dockerenv
 
-# No reports to its makers: by this file, which a config cannot overrule (2.29 and later).
-mkdir -p /etc/telepresence
-touch /etc/telepresence/usage-opt-out
-
 host=$KUBERNETES_SERVICE_HOST
 case $host in *:*) host="[$host]" ;; esac
 mkdir -p "$HOME/.kube"
@@ -38,6 +34,10 @@ clusters: [{name: cluster, cluster: {server: "https://$host:$KUBERNETES_SERVICE_
   certificate-authority: $credentials/ca.crt}}]
 users: [{name: client, user: {tokenFile: $credentials/token}}]
 CONFIG
+
+# No reports to its makers: nothing in the environment switches them off.
+mkdir -p "$HOME/.config/telepresence"
+echo 'usage: {enabled: false}' >"$HOME/.config/telepresence/config.yml"
 
 rm -f "$intercepted"
 echo "waiting for the app on port $APP_PORT"
