@@ -282,3 +282,19 @@ def test_without_a_url_the_apps_own_service_is_asked(
     run = steps.deploy(build_apps="shop")
     (line,) = [line for line in run.stderr.splitlines() if "proof" in line]
     assert f"proof: shop in staging, asked as {asked}: with the header" in line
+
+
+@pytest.mark.parametrize("backend", [TELEPRESENCE])
+def test_to_ask_by_https_takes_curl_and_by_http_nothing_but_bash(
+    steps: Steps, app: App, tmp_path: Path
+) -> None:
+    path = steps.path_without("curl", tmp_path / "few")
+    assert deployed(steps, app, path=path) == [
+        proof(app, "200 OK, by the PR pod", "200 OK, not by the PR pod")
+    ]
+    run = steps.deploy(build_apps="shop", path=path, prove_url="https://front.staging/")
+    assert [line for line in run.stderr.splitlines() if "proof" in line] == warning(
+        "to ask by https takes curl, which the image of this step (param kubectl-image) lacks",
+        "shop in staging was not asked",
+    )
+    assert run.code == 0

@@ -8,7 +8,7 @@ arrived($between; $before) as $too_many
 | ($way | split("\t")) as $url
 | {
     proof: (
-      if $way == "" then "\($name) in \($namespace) was not asked"
+      if $way == "" or $cannot != "" then "\($name) in \($namespace) was not asked"
       else
         "proof: \($name) in \($namespace), asked as \($url[0])://\($url[4])\($url[3]): "
         + "with the header: \($with_it | answered)"
@@ -21,6 +21,7 @@ arrived($between; $before) as $too_many
     missing: (
       if $way == "" then
         "no Service that leads to its port was found; set the param prove-url"
+      elif $cannot != "" then $cannot
       elif $before[0] == null then "it cannot be told who answered"
       elif $with_it == "" and $without_it == "" and ($reached | not) then
         "nothing answers to this pod (a NetworkPolicy, mTLS, a name that is not known?)"

@@ -58,7 +58,7 @@ has_arrived() { # AFTER BEFORE
 
 # Sets `proof` to what is seen, and `missing` to why that is none.
 prove() {
-  local way scheme host port path authority without_it with_it tries
+  local way scheme='' host port path authority without_it with_it tries cannot=''
   read_ways
   way="$(jq -nr --argjson app "$app" --slurpfile plan "$plan" \
     --slurpfile services "$WORK_DIR/services.json" \
@@ -66,8 +66,10 @@ prove() {
     # include: where-to-ask.jq')"
   without_it='' with_it='' tries=0
   read_arrivals before
-  if [[ -n "$way" ]]; then
-    IFS=$'\t' read -r scheme host port path authority <<<"$way"
+  IFS=$'\t' read -r scheme host port path authority <<<"$way"
+  if [[ "$scheme" == https ]] && ! command -v curl >/dev/null; then
+    cannot='to ask by https takes curl, which the image of this step (param kubectl-image) lacks'
+  elif [[ -n "$way" ]]; then
     ask ''
     without_it="$answer"
     # For the time that an arrival takes to be told.
@@ -82,7 +84,7 @@ prove() {
       read_arrivals after
     done
   fi
-  jq -n --arg name "$name" --arg namespace "$namespace" --arg way "$way" \
+  jq -n --arg name "$name" --arg namespace "$namespace" --arg way "$way" --arg cannot "$cannot" \
     --arg without_it "$without_it" --arg with_it "$with_it" \
     --slurpfile before "$WORK_DIR/before.json" --slurpfile between "$WORK_DIR/between.json" \
     --slurpfile after "$WORK_DIR/after.json" '
@@ -94,7 +96,8 @@ prove() {
 if [[ "$(jq -r .prove "$plan")" != off ]]; then
   for app in "${apps[@]}"; do
     read_app
-    printf 'null' | tee "$WORK_DIR/between.json" >"$WORK_DIR/after.json"
+    printf 'null' >"$WORK_DIR/between.json"
+    printf 'null' >"$WORK_DIR/after.json"
     prove
     if [[ -z "$missing" ]]; then
       printf '%s\n' "$proof"
