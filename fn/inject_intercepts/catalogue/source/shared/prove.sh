@@ -58,8 +58,9 @@ has_arrived() { # AFTER BEFORE
 
 # Sets `proof` to what is seen, and `missing` to why that is none.
 prove() {
-  local way scheme='' host port path authority without_it with_it tries cannot=''
+  local header way scheme='' host port path authority without_it with_it tries cannot=''
   read_ways
+  header="$(jq -r .header "$plan")"
   way="$(jq -nr --argjson app "$app" --slurpfile plan "$plan" \
     --slurpfile services "$WORK_DIR/services.json" \
     --slurpfile deployment "$WORK_DIR/deployment.json" '
@@ -75,7 +76,7 @@ prove() {
     # For the time that an arrival takes to be told.
     sleep 3
     read_arrivals between
-    ask "$(jq -r .header "$plan")"$'\r\n'
+    ask "$header"$'\r\n'
     with_it="$answer"
     read_arrivals after
     until has_arrived after between || (( tries == 5 )); do
