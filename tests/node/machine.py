@@ -1,0 +1,110 @@
+"""The machine that the node is: namespaces of its own, in which programs run."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from processes import Processes, run, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = Path(__file__).parent
+ADDRESS = "10.200.0.1"
+CGROUPS = Path("/sys/fs/cgroup")
+
+
+class Machine:
+    """A network, mounts, processes and a host name that end with its first process.
+
+    Nothing of the host changes but the cgroups below `cgroup`, which `remove_cgroups` takes away.
+    """
+
+    def __init__(self, processes: Processes, folder: Path) -> None:
+        """Starts the machine, with its files in `folder`."""
+        self.folder = folder
+        self.cgroup = f"/{folder.name}"
+        self._processes = processes
+        flags = "--net --mount --pid --uts --fork --kill-child --mount-proc --propagation private"
+        process = processes.start(
+            "unshare",
+            *flags.split(),
+            HERE / "machine",
+            folder,
+            ready=(folder / "up").exists,
+        )
+        self._first = _child(process.pid)
+        for hierarchy in _hierarchies():
+            (hierarchy / folder.name).mkdir()
+
+    def inside(self, *command: str | Path) -> list[str]:
+        """The command line that runs `command` in the machine."""
+        enter = ["nsenter", "--target", str(self._first), "--net", "--mount", "--pid", "--uts"]
+        return [*enter, "--", *map(str, command)]
+
+    def run(self, *command: str | Path, data: str | None = None) -> str:
+        """Runs a program in the machine to its end; its stdout.
+
+        Raises:
+            RuntimeError: it failed; with what it printed on stderr.
+        """
+        return run(self.inside(*command), data=data)
+
+    def start(self, *command: str | Path, ready: Callable[[], object]) -> subprocess.Popen[bytes]:
+        """Starts a program in the machine, and waits until it is ready.
+
+        Raises:
+            RuntimeError: it ended; with the end of its log.
+            TimeoutError: it was not ready in time.
+        """
+        name = Path(command[0]).name
+        return self._processes.start(*self.inside(*command), ready=ready, name=name)
+
+    def listens(self, port: int, address: str = "127.0.0.1") -> bool:
+        """Whether somebody in the machine takes connections."""
+        with contextlib.suppress(RuntimeError):
+            self.run("bash", "-c", f": < /dev/tcp/{address}/{port}")
+            return True
+        return False
+
+
+def remove_cgroups(name: str) -> None:
+    """Removes the cgroups of a machine that has ended, the innermost first."""
+    for hierarchy in _hierarchies():
+        top = hierarchy / name
+        folders = [path for path in top.rglob("*") if path.is_dir()] if top.exists() else []
+        for folder in sorted(folders, key=lambda path: -len(path.parts)) + [top]:
+            # The kernel takes a moment to see that the processes of a cgroup are gone.
+            with contextlib.suppress(TimeoutError):
+                wait_for(str(folder), lambda folder=folder: _removed(folder), 10)
+
+
+def _removed(folder: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        try:
+            folder.rmdir()
+        except OSError:
+            return False
+    return True
+
+
+def _hierarchies() -> list[Path]:
+    """Where cgroups are made: each controller's folder, or with cgroup v2 the one there is."""
+    if (CGROUPS / "cgroup.procs").exists():
+        return [CGROUPS]
+    return [path for path in sorted(CGROUPS.iterdir()) if (path / "cgroup.procs").exists()]
+
+
+def _child(pid: int) -> int:
+    found: list[str] = []
+
+    def there() -> bool:
+        # setpriv becomes unshare, and unshare's one child is the machine's first process.
+        found[:] = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return bool(found)
+
+    wait_for("the machine's first process", there)
+    return int(found[0])
