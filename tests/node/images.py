@@ -71,7 +71,7 @@ def make(folder: Path) -> None:
     root = folder / "root.tar"
     manifest = []
     with tarfile.open(folder / "images.tar", "w") as archive:
-        archive.add(root, "root.tar")
+        _add(archive, "root.tar", root.read_bytes())
         for number, image in enumerate(images()):
             layer = _layer(image, folder)
             config = {**image.config, "Env": [PATH]}

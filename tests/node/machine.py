@@ -23,26 +23,16 @@ class Machine:
     Nothing of the host changes but the cgroups below `cgroup`, which `remove_cgroups` takes away.
     """
 
-    def __init__(self, processes: Processes, folder: Path) -> None:
-        """Starts the machine, with its files in `folder`."""
+    def __init__(self, folder: Path, processes: Processes | None = None) -> None:
+        """Takes the folder of a machine that was started, and what its programs end with."""
         self.folder = folder
         self.cgroup = f"/{folder.name}"
         self._processes = processes
-        flags = "--net --mount --pid --uts --fork --kill-child --mount-proc --propagation private"
-        process = processes.start(
-            "unshare",
-            *flags.split(),
-            HERE / "machine",
-            folder,
-            ready=(folder / "up").exists,
-        )
-        self._first = _child(process.pid)
-        for hierarchy in _hierarchies():
-            (hierarchy / folder.name).mkdir()
+        self._first = (folder / "first").read_text()
 
     def inside(self, *command: str | Path) -> list[str]:
         """The command line that runs `command` in the machine."""
-        enter = ["nsenter", "--target", str(self._first), "--net", "--mount", "--pid", "--uts"]
+        enter = ["nsenter", "--target", self._first, "--net", "--mount", "--pid", "--uts"]
         return [*enter, "--", *map(str, command)]
 
     def run(self, *command: str | Path, data: str | None = None) -> str:
@@ -60,6 +50,7 @@ class Machine:
             RuntimeError: it ended; with the end of its log.
             TimeoutError: it was not ready in time.
         """
+        assert self._processes is not None, "only who started the machine starts its programs"
         name = Path(command[0]).name
         return self._processes.start(*self.inside(*command), ready=ready, name=name)
 
@@ -69,6 +60,19 @@ class Machine:
             self.run("bash", "-c", f": < /dev/tcp/{address}/{port}")
             return True
         return False
+
+
+def start(processes: Processes, folder: Path) -> Machine:
+    """Starts a machine with its files in `folder`; it ends with `processes`."""
+    flags = "--net --mount --pid --uts --fork --kill-child --mount-proc --propagation private"
+    command = ("unshare", *flags.split(), HERE / "machine", folder)
+    process = processes.start(*command, ready=(folder / "up").exists)
+    # setpriv became unshare, and unshare's one child is the machine's first process.
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    (folder / "first").write_text(children.read_text().strip())
+    for hierarchy in _hierarchies():
+        (hierarchy / folder.name).mkdir()
+    return Machine(folder, processes)
 
 
 def remove_cgroups(name: str) -> None:
@@ -97,14 +101,3 @@ def _hierarchies() -> list[Path]:
         return [CGROUPS]
     return [path for path in sorted(CGROUPS.iterdir()) if (path / "cgroup.procs").exists()]
 
-
-def _child(pid: int) -> int:
-    found: list[str] = []
-
-    def there() -> bool:
-        # setpriv becomes unshare, and unshare's one child is the machine's first process.
-        found[:] = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return bool(found)
-
-    wait_for("the machine's first process", there)
-    return int(found[0])

@@ -60,10 +60,10 @@ def start(machine: Machine, binaries: Path) -> Cluster:
     """Starts the control plane, and waits until it takes objects."""
     folder, token = machine.folder, secrets.token_hex()
     certificate = _api_server(machine, binaries, token)
-    config = folder / "kubeconfig"
+    cluster = Cluster(machine, binaries / "kubectl", folder / "kubeconfig")
+    config = cluster.kubeconfig
     config.write_text(json.dumps(_kubeconfig(certificate, token)))
     config.chmod(0o600)
-    cluster = Cluster(machine, binaries / "kubectl", config)
     wait_for("kube-apiserver", lambda: _answers(cluster), 120)
     flags = (f"--kubeconfig={config}", "--leader-elect=false", "--bind-address=127.0.0.1")
     machine.start(

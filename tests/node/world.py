@@ -1,0 +1,281 @@
+"""What one test has: an app of its own that somebody asks all the time, and runs that test it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from processes import wait_for
+from stage import BASELINE, PRIVILEGED, RUNS
+
+if TYPE_CHECKING:
+    from plane import Cluster
+
+LONG = 400
+
+
+class App:
+    """An app behind a Service, and a pod that asks it again and again, as three people would.
+
+    One has the header of pull request 42, one that of 43, and one has none.
+    """
+
+    def __init__(self, cluster: Cluster, namespace: str, protocol: str | None = None) -> None:
+        """Deploys the old build with an idle traffic agent, and has it asked.
+
+        Args:
+            cluster: where.
+            namespace: one that was made for apps.
+            protocol: the `appProtocol` of the Service's port.
+        """
+        self.cluster, self.namespace = cluster, namespace
+        self.name = f"shop-{secrets.token_hex(3)}"
+        cluster.apply(*_app(self.name, protocol), namespace=namespace)
+        where = f"--namespace={namespace}"
+        cluster.wait(f"deployment/{self.name}", "condition=Available", where)
+        cluster.apply(_asker(self.name), namespace=namespace)
+        cluster.wait(f"pod/{self.name}-asker", "condition=Ready", where)
+        self.wait_until_answered(["old"], ["old"], ["old"])
+
+    def answers(self) -> dict[str, list[str]]:
+        """What each of the three was answered since the app is there: whenever it changed."""
+        log = self.cluster.kubectl("logs", f"--namespace={self.namespace}", f"{self.name}-asker")
+        found: dict[str, list[str]] = {"pr-42": [], "pr-43": [], "none": []}
+        for line in log.splitlines():
+            who, _, answer = line.partition(" ")
+            found[who].append(answer)
+        return found
+
+    def wait_until_answered(self, ours: list[str], others: list[str], none: list[str]) -> None:
+        """Waits until that, whole, is what the three were answered.
+
+        Raises:
+            TimeoutError: it is something else; says what.
+        """
+        expected = {"pr-42": ours, "pr-43": others, "none": none}
+        try:
+            wait_for("the answers", lambda: self.answers() == expected, 60)
+        except TimeoutError as error:
+            message = f"expected {expected}, got {self.answers()}"
+            raise TimeoutError(message) from error
+
+    def objects(self) -> list[str]:
+        """All in its namespace that has the app's name in its own, as kind/name."""
+        return [name for name in inventory(self.cluster, self.namespace) if self.name in name]
+
+
+class Run:
+    """A PipelineRun of the Pipeline that the function made of `base`."""
+
+    def __init__(self, cluster: Cluster, *apps: App, **more: Any) -> None:
+        """Starts a run on a volume of its own.
+
+        Args:
+            cluster: where.
+            apps: what it intercepts, all in one namespace.
+            more: see `pipeline_run`.
+        """
+        self.cluster = cluster
+        self.name = f"run-{secrets.token_hex(3)}"
+        folder = cluster.machine.folder / "volumes" / self.name
+        cluster.apply(*_volume(self.name, str(folder)))
+        cluster.apply(pipeline_run(self.name, *apps, **more))
+        self.uid: str = self.get()["metadata"]["uid"]
+
+    def get(self) -> Any:
+        """The PipelineRun as it is now; None where it is gone."""
+        return self.cluster.get("pipelinerun", self.name, f"--namespace={RUNS}")
+
+    def task_runs(self) -> dict[str, Any]:
+        """Its TaskRuns, by the name of their pipeline task."""
+        selector = f"--selector=tekton.dev/pipelineRun={self.name}"
+        found = self.cluster.get("taskruns", selector, f"--namespace={RUNS}")["items"]
+        return {item["metadata"]["labels"]["tekton.dev/pipelineTask"]: item for item in found}
+
+    def has_ended(self) -> bool:
+        """Whether its end has come, well or not."""
+        return _condition(self.get()).get("status") in {"True", "False"}
+
+    def is_at(self, task: str) -> bool:
+        """Whether a pipeline task has begun; fails where the run has ended before."""
+        assert not self.has_ended(), self.story()
+        found = self.task_runs().get(task)
+        return bool(found and found.get("status", {}).get("steps"))
+
+    def wait_for_tests(self) -> None:
+        """Waits until its tests have begun, which is when its intercepts are active."""
+        wait_for("the tests", lambda: self.is_at("run-tests"), LONG)
+
+    def wait(self) -> Run:
+        """Waits until it has ended; gives itself.
+
+        Raises:
+            TimeoutError: it did not end; says how far it is.
+        """
+        try:
+            wait_for(self.name, self.has_ended, LONG)
+        except TimeoutError as error:
+            raise TimeoutError(self.story()) from error
+        return self
+
+    def tasks(self) -> dict[str, str]:
+        """How each of its pipeline tasks ended, skipped ones with the reason."""
+        run = self.get()["status"]
+        ended = {task: str(_condition(tr).get("reason")) for task, tr in self.task_runs().items()}
+        return ended | {skip["name"]: skip["reason"] for skip in run.get("skippedTasks", [])}
+
+    def results(self) -> dict[str, str]:
+        """Its results."""
+        return {found["name"]: found["value"] for found in self.get()["status"].get("results", [])}
+
+    def log(self, task: str) -> str:
+        """What all steps of a pipeline task printed."""
+        selector = f"--selector=tekton.dev/pipelineRun={self.name},tekton.dev/pipelineTask={task}"
+        flags = ("--all-containers", "--tail=-1", "--prefix=false", f"--namespace={RUNS}")
+        return self.cluster.kubectl("logs", selector, *flags)
+
+    def story(self) -> str:
+        """All there is to say of it, for a message of a test that failed."""
+        lines = [json.dumps(_condition(self.get()))]
+        for name, task_run in self.task_runs().items():
+            lines += [f"== {name}: {json.dumps(_condition(task_run))}"]
+            if _condition(task_run).get("status") != "True":
+                lines += [self.log(name)]
+        return "\n".join(lines)
+
+    def remains(self) -> list[str]:
+        """What there is of it, by its label: in the namespace of the runs and of the apps."""
+        found = []
+        for namespace in (RUNS, BASELINE, PRIVILEGED):
+            selector = f"--selector=tekton-intercepts.dev/run={self.uid}"
+            items = self.cluster.get("all,configmaps,leases", selector, f"--namespace={namespace}")
+            found += [f"{item['kind']}/{item['metadata']['name']}" for item in items["items"]]
+        return sorted(found)
+
+
+def inventory(cluster: Cluster, namespace: str) -> list[str]:
+    """Every object in a namespace but its events, as sorted kind/name."""
+    flags = ("--verbs=list", "--namespaced", "--output=name")
+    kinds = [k for k in cluster.kubectl("api-resources", *flags).split() if "events" not in k]
+    listed = cluster.kubectl("get", ",".join(kinds), f"--namespace={namespace}", "--output=name")
+    return sorted(set(listed.split()))
+
+
+def pipeline_run(
+    name: str,
+    *apps: App,
+    backend: str | None = None,
+    header: str = "x-dev-session:pr-42",
+    tests: str = "passes",
+    **spec: Any,
+) -> dict[str, Any]:
+    """A PipelineRun of `stack-pr-test`.
+
+    Args:
+        name: its own, and that of its volume.
+        apps: what it intercepts.
+        backend: that of the run; None passes nothing.
+        header: as name:value.
+        tests: how the tests fare; see team.yaml.
+        spec: further fields of its spec.
+    """
+    params = {
+        "git-url": "none",
+        "git-revision": tests,
+        "stack-file": f"stacks/{apps[0].namespace}.yaml",
+        "changed-app": " ".join(app.name for app in apps),
+        "pr-number": "42",
+        "registry": "node.test",
+        "intercept-header-value": header,
+        **({"intercept-backend": backend} if backend else {}),
+    }
+    return {
+        "apiVersion": "tekton.dev/v1",
+        "kind": "PipelineRun",
+        "metadata": {"name": name, "namespace": RUNS},
+        "spec": {
+            "pipelineRef": {"name": "stack-pr-test"},
+            "taskRunTemplate": {"serviceAccountName": "intercept-pipeline"},
+            "params": [{"name": key, "value": value} for key, value in params.items()],
+            "workspaces": [
+                {"name": "shared-workspace", "persistentVolumeClaim": {"claimName": name}},
+                {"name": "ssh-credentials", "secret": {"secretName": "deploy-key"}},
+                {"name": "registry-credentials", "secret": {"secretName": "dockerconfig"}},
+            ],
+            **spec,
+        },
+    }
+
+
+def _condition(run: Any) -> dict[str, Any]:
+    conditions = (run or {}).get("status", {}).get("conditions") or [{}]
+    found: dict[str, Any] = conditions[0]
+    return {key: found[key] for key in ("status", "reason", "message") if key in found}
+
+
+def _volume(name: str, folder: str) -> list[dict[str, Any]]:
+    size = {"storage": "1Gi"}
+    common = {"storageClassName": "", "accessModes": ["ReadWriteOnce"]}
+    return [
+        {
+            "apiVersion": "v1",
+            "kind": "PersistentVolume",
+            "metadata": {"name": name},
+            "spec": {
+                **common,
+                "capacity": size,
+                "claimRef": {"namespace": RUNS, "name": name},
+                "hostPath": {"path": folder, "type": "DirectoryOrCreate"},
+            },
+        },
+        {
+            "apiVersion": "v1",
+            "kind": "PersistentVolumeClaim",
+            "metadata": {"name": name, "namespace": RUNS},
+            "spec": {**common, "volumeName": name, "resources": {"requests": size}},
+        },
+    ]
+
+
+def _app(name: str, protocol: str | None) -> list[dict[str, Any]]:
+    labels = {"app": name}
+    container = {
+        "name": "app",
+        "image": "node.test/app:old",
+        "ports": [{"name": "http", "containerPort": 8080}],
+        "readinessProbe": {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 2},
+    }
+    agent = {"telepresence.io/inject-traffic-agent": "enabled"}
+    port = {"name": "http", "port": 80, "targetPort": "http", "appProtocol": protocol}
+    return [
+        {
+            "apiVersion": "apps/v1",
+            "kind": "Deployment",
+            "metadata": {"name": name},
+            "spec": {
+                "selector": {"matchLabels": labels},
+                "template": {
+                    "metadata": {"labels": labels, "annotations": agent},
+                    "spec": {"containers": [container], "terminationGracePeriodSeconds": 1},
+                },
+            },
+        },
+        {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {"name": name},
+            "spec": {"selector": labels, "ports": [port]},
+        },
+    ]
+
+
+def _asker(name: str) -> dict[str, Any]:
+    command = ["app", "ask", f"{name}:80"]
+    container = {"name": "asker", "image": "node.test/app:old", "command": command}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": f"{name}-asker"},
+        "spec": {"containers": [container], "terminationGracePeriodSeconds": 0},
+    }
