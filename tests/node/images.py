@@ -2,7 +2,7 @@
 
 usage: images.py FOLDER   (what the script `build` built; the archive goes there, too)
 
-All images have Debian's smallest system with jq, curl and BusyBox as their first layer, and the
+All images have Debian's smallest system with jq, curl, netcat and BusyBox as their first layer, and the
 programs that they are named after in a second one.
 """
 
@@ -47,8 +47,8 @@ def images() -> list[Image]:
         Image(
             "ghcr.io/telepresenceio/telepresence:2.31.2",
             {"/usr/local/bin/telepresence": "telepresence"},
-            # What the released one has of a system is BusyBox.
-            {"/usr/bin/sh": "busybox", "/usr/bin/nc": "busybox"},
+            # As the released one has it.
+            {"/usr/bin/sh": "busybox"},
             {"Entrypoint": ["telepresence"]},
         ),
     ]
@@ -60,9 +60,10 @@ def images() -> list[Image]:
         )
         for name in TEKTON
     ]
-    for version in ("old", "new"):
-        serve = {"Cmd": ["/usr/local/bin/app", "serve", version]}
-        found.append(Image(f"node.test/app:{version}", {"/usr/local/bin/app": "app"}, {}, serve))
+    # The build that everybody has, and those of two pull requests; each says which it is.
+    for tag, says in (("main", "old"), ("pr-42", "new-42"), ("pr-43", "new-43")):
+        serve = {"Cmd": ["/usr/local/bin/app", "serve", says]}
+        found.append(Image(f"node.test/app:{tag}", {"/usr/local/bin/app": "app"}, {}, serve))
     return found
 
 

@@ -5,6 +5,7 @@ usage: resolver.py KUBECONFIG   (in the machine; answers on port 53 of its addre
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import ssl
@@ -14,6 +15,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 ADDRESS = "10.200.0.1"
 DOMAIN = "svc.cluster.local"
@@ -22,52 +24,64 @@ NAME_ERROR = 3
 
 
 class Services:
-    """The addresses of the cluster's Services, renewed each second."""
+    """The addresses of the cluster's Services by name, renewed each second.
+
+    Those of a Service without an address of its own are those of its ready pods.
+    """
 
     def __init__(self, kubeconfig: Path) -> None:
         """Takes the file with the server, its certificate and a token."""
         config = json.loads(kubeconfig.read_text())
         cluster = config["clusters"][0]["cluster"]
+        self._server = cluster["server"]
         self._trust = ssl.create_default_context(cafile=cluster["certificate-authority"])
-        token = config["users"][0]["user"]["token"]
-        self._request = urllib.request.Request(
-            f"{cluster['server']}/api/v1/services", headers={"Authorization": f"Bearer {token}"}
-        )
-        self.addresses: dict[str, str] = {}
+        self._headers = {"Authorization": f"Bearer {config['users'][0]['user']['token']}"}
+        self.addresses: dict[str, list[str]] = {}
         threading.Thread(target=self._renew, daemon=True).start()
+
+    def _list(self, path: str) -> list[dict[str, Any]]:
+        request = urllib.request.Request(self._server + path, headers=self._headers)  # noqa: S310
+        with urllib.request.urlopen(request, context=self._trust, timeout=5) as answer:  # noqa: S310
+            items: list[dict[str, Any]] = json.load(answer)["items"]
+        return items
 
     def _renew(self) -> None:
         while True:
-            try:
-                with urllib.request.urlopen(self._request, context=self._trust, timeout=5) as answer:
-                    items = json.load(answer)["items"]
-            except OSError:
-                items = None  # the API server has moments; what was known goes on to be true
-            if items is not None:
-                self.addresses = {
-                    f"{item['metadata']['name']}.{item['metadata']['namespace']}.{DOMAIN}": item[
-                        "spec"
-                    ]["clusterIP"]
-                    for item in items
-                    if item["spec"].get("clusterIP", "None") != "None"
-                }
+            # The API server has bad moments; what was known goes on to be true.
+            with contextlib.suppress(OSError):
+                self.addresses = self._found()
             time.sleep(1)
 
+    def _found(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for endpoints in self._list("/apis/discovery.k8s.io/v1/endpointslices"):
+            name = endpoints["metadata"]["labels"]["kubernetes.io/service-name"]
+            found.setdefault(f"{name}.{endpoints['metadata']['namespace']}.{DOMAIN}", []).extend(
+                endpoint["addresses"][0]
+                for endpoint in endpoints["endpoints"] or []
+                if endpoint["conditions"].get("ready")
+            )
+        for service in self._list("/api/v1/services"):
+            metadata, address = service["metadata"], service["spec"].get("clusterIP", "None")
+            if address != "None":
+                found[f"{metadata['name']}.{metadata['namespace']}.{DOMAIN}"] = [address]
+        return found
 
-def answer(query: bytes, addresses: dict[str, str]) -> bytes:
-    """The answer to a DNS query with one question: an A record, none, or "no such name"."""
+
+def answer(query: bytes, known: dict[str, list[str]]) -> bytes:
+    """The answer to a DNS query with one question: A records, none, or "no such name"."""
     labels, at = [], 12
     while query[at]:
         labels.append(query[at + 1 : at + 1 + query[at]].decode("ascii", "replace").lower())
         at += 1 + query[at]
     (kind,) = struct.unpack_from("!H", query, at + 1)
     question = query[12 : at + 5]
-    address = addresses.get(".".join(labels))
-    records = 1 if address and kind == TYPE_A else 0
+    addresses = known.get(".".join(labels))
+    records = addresses if addresses and kind == TYPE_A else []
     # An answer with authority, recursion available, and the code.
-    flags = 0x8580 | (0 if address else NAME_ERROR)
-    reply = query[:2] + struct.pack("!HHHHH", flags, 1, records, 0, 0) + question
-    if address and records:
+    flags = 0x8580 | (NAME_ERROR if addresses is None else 0)
+    reply = query[:2] + struct.pack("!HHHHH", flags, 1, len(records), 0, 0) + question
+    for address in records:
         # The name is that of the question, the class IN, for one second, four bytes.
         reply += struct.pack("!HHHIH", 0xC00C, TYPE_A, 1, 1, 4) + socket.inet_aton(address)
     return reply

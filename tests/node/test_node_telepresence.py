@@ -23,6 +23,6 @@ def test_a_run_sends_the_requests_with_its_header_to_the_new_build_and_leaves_no
 
     assert run.tasks() == {}, run.story()
     assert run.results() == {}
-    app.wait_until_answered(["old", "new", "old"], ["old"], ["old"])
+    app.wait_until_answered(["old", "new-42", "old"], ["old"], ["old"])
     assert run.remains() == []
     assert app.objects() == before

@@ -166,7 +166,7 @@ def pipeline_run(
     name: str,
     *apps: App,
     backend: str | None = None,
-    header: str = "x-dev-session:pr-42",
+    header: str = "x-dev-session: pr-42",
     tests: str = "passes",
     **spec: Any,
 ) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def pipeline_run(
         name: its own, and that of its volume.
         apps: what it intercepts.
         backend: that of the run; None passes nothing.
-        header: as name:value.
+        header: its value ends with the number of the pull request, and so does the build's tag.
         tests: how the tests fare; see team.yaml.
         spec: further fields of its spec.
     """
@@ -185,7 +185,7 @@ def pipeline_run(
         "git-revision": tests,
         "stack-file": f"stacks/{apps[0].namespace}.yaml",
         "changed-app": " ".join(app.name for app in apps),
-        "pr-number": "42",
+        "pr-number": header.rpartition("-")[2],
         "registry": "node.test",
         "intercept-header-value": header,
         **({"intercept-backend": backend} if backend else {}),
@@ -242,7 +242,7 @@ def _app(name: str, protocol: str | None) -> list[dict[str, Any]]:
     labels = {"app": name}
     container = {
         "name": "app",
-        "image": "node.test/app:old",
+        "image": "node.test/app:main",
         "ports": [{"name": "http", "containerPort": 8080}],
         "readinessProbe": {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 2},
     }
@@ -272,7 +272,7 @@ def _app(name: str, protocol: str | None) -> list[dict[str, Any]]:
 
 def _asker(name: str) -> dict[str, Any]:
     command = ["app", "ask", f"{name}:80"]
-    container = {"name": "asker", "image": "node.test/app:old", "command": command}
+    container = {"name": "asker", "image": "node.test/app:main", "command": command}
     return {
         "apiVersion": "v1",
         "kind": "Pod",

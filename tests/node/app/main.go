@@ -87,7 +87,12 @@ func ask(begin func(who string) func(who string) string) {
 		go func() {
 			before := ""
 			for {
-				if now := next(who); now != before {
+				now := next(who)
+				// The Service may be younger than the pod, and is not known yet.
+				if before == "" && strings.HasPrefix(now, "fails: ") {
+					continue
+				}
+				if now != before {
 					fmt.Println(who, now)
 					before = now
 				}
