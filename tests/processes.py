@@ -67,8 +67,10 @@ class Processes:
             process.wait()
 
 
-def wait_for(what: str, holds: Callable[[], object], seconds: float = 60) -> None:
-    """Waits until `holds` gives something true.
+def wait_for(
+    what: str, holds: Callable[[], object], seconds: float = 60, pause: float = 0.05
+) -> None:
+    """Waits until `holds` gives something true, with a pause between two looks.
 
     Raises:
         TimeoutError: it did not; names `what` was waited for.
@@ -78,7 +80,7 @@ def wait_for(what: str, holds: Callable[[], object], seconds: float = 60) -> Non
         if time.monotonic() > deadline:
             message = f"waited {seconds:.0f} s for {what}"
             raise TimeoutError(message)
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 def run(command: Sequence[str | Path], *, data: str | None = None) -> str:

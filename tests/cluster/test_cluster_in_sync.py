@@ -17,11 +17,11 @@ import controlplane
 import programs
 import pytest
 import yaml
-from processes import Processes, run
 
 import in_sync
 from inject_intercepts import yamledit
 from inject_intercepts.tekton import respelled
+from processes import Processes, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,9 +20,10 @@ import programs
 import pytest
 from machine import Machine
 from plane import Cluster
-from processes import wait_for
 from stage import BASELINE
 from world import App
+
+from processes import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,6 +95,31 @@ def _locked(cluster: Cluster, how: int) -> Iterator[None]:
 
 
 @pytest.fixture
-def app(cluster: Cluster) -> App:
+def new_app(cluster: Cluster) -> Iterator[Callable[..., App]]:
+    """Makes apps that the test has for itself, as `App` says."""
+    apps: list[App] = []
+
+    def make(namespace: str = BASELINE, protocol: str | None = None) -> App:
+        apps.append(App(cluster, namespace, protocol))
+        return apps[-1]
+
+    yield make
+    for app in apps:
+        app.remove()
+
+
+@pytest.fixture
+def app(new_app: Callable[..., App]) -> App:
     """An app that Telepresence can intercept, and that somebody asks all the time."""
-    return App(cluster, BASELINE)
+    return new_app()
+
+
+@pytest.fixture
+def kubectl(cluster: Cluster, tmp_path: Path) -> Path:
+    """A `kubectl` for scripts, which asks this cluster as its admin."""
+    program = tmp_path / "bin" / "kubectl"
+    program.parent.mkdir()
+    command = cluster.machine.inside(cluster.kubectl_program, f"--kubeconfig={cluster.kubeconfig}")
+    program.write_text(f'#!/bin/sh\nexec {" ".join(command)} "$@"\n')
+    program.chmod(0o755)
+    return program

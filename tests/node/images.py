@@ -2,8 +2,8 @@
 
 usage: images.py FOLDER   (what the script `build` built; the archive goes there, too)
 
-All images have Debian's smallest system with jq, curl, netcat and BusyBox as their first layer, and the
-programs that they are named after in a second one.
+All images have Debian's smallest system with BusyBox, curl, jq, netcat and socat as their first
+layer, and the programs that they are named after in a second one.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import io
 import json
 import sys
 import tarfile
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 PATH = "PATH=/ko-app:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # Tekton's images run as this user, and have their programs here.
@@ -22,15 +23,21 @@ TEKTON_USER = "65532"
 TEKTON = ("controller", "entrypoint", "nop", "webhook", "workingdirinit")
 # As released: the client may listen on low ports without being root.
 MAY_BIND = bytes.fromhex("0100000200040000000000000000000000000000")
+# mirrord does not build from registries of packages.
+MIRRORD = str(Path(__file__).with_name("mirrord"))
 
 
-class Image(NamedTuple):
-    """An image: its name, where which program goes, links, and its configuration."""
+@dataclass(frozen=True)
+class Image:
+    """An image: its name, where which program goes, links, and its configuration.
+
+    Programs are those of the folder, or files by their whole path.
+    """
 
     name: str
-    programs: dict[str, str] = {}
-    links: dict[str, str] = {}
-    config: dict[str, Any] = {}
+    programs: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict)
 
 
 def images() -> list[Image]:
@@ -39,6 +46,9 @@ def images() -> list[Image]:
         Image("node.test/pause:1", config={"Cmd": ["sleep", "infinity"]}),
         # The default of the Tasks' kubectl-image, and what the team's own Tasks run in.
         Image("docker.io/alpine/k8s:1.32.4", {"/usr/local/bin/kubectl": "kubectl"}),
+        Image(
+            "localhost:5001/tekton-dag-build-mirrord:latest", {"/usr/local/bin/mirrord": MIRRORD}
+        ),
         Image(
             "ghcr.io/telepresenceio/tel2:2.31.2",
             {"/usr/local/bin/traffic": "traffic"},

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from processes import Processes, run, wait_for
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
 HERE = Path(__file__).parent
@@ -65,7 +66,7 @@ class Machine:
 def start(processes: Processes, folder: Path) -> Machine:
     """Starts a machine with its files in `folder`; it ends with `processes`."""
     flags = "--net --mount --pid --uts --fork --kill-child --mount-proc --propagation private"
-    command = ("unshare", *flags.split(), HERE / "machine", folder)
+    command = ["unshare", *flags.split(), str(HERE / "machine"), str(folder)]
     process = processes.start(*command, ready=(folder / "up").exists)
     # setpriv became unshare, and unshare's one child is the machine's first process.
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
@@ -80,10 +81,10 @@ def remove_cgroups(name: str) -> None:
     for hierarchy in _hierarchies():
         top = hierarchy / name
         folders = [path for path in top.rglob("*") if path.is_dir()] if top.exists() else []
-        for folder in sorted(folders, key=lambda path: -len(path.parts)) + [top]:
+        for folder in [*sorted(folders, key=lambda path: -len(path.parts)), top]:
             # The kernel takes a moment to see that the processes of a cgroup are gone.
             with contextlib.suppress(TimeoutError):
-                wait_for(str(folder), lambda folder=folder: _removed(folder), 10)
+                wait_for(str(folder), functools.partial(_removed, folder), 10)
 
 
 def _removed(folder: Path) -> bool:
@@ -100,4 +101,3 @@ def _hierarchies() -> list[Path]:
     if (CGROUPS / "cgroup.procs").exists():
         return [CGROUPS]
     return [path for path in sorted(CGROUPS.iterdir()) if (path / "cgroup.procs").exists()]
-

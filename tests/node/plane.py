@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from machine import ADDRESS, Machine
+
 from processes import wait_for
 
 if TYPE_CHECKING:
@@ -43,9 +44,13 @@ class Cluster(NamedTuple):
         self.kubectl("apply", *flags, "-f", "-", data=text)
 
     def get(self, *arguments: str) -> Any:
-        """What `kubectl get` has of an object or a list, parsed; None where it is not there."""
+        """What `kubectl get` has of an object, parsed; None where it is not there."""
         text = self.kubectl("get", "--ignore-not-found", "-o", "json", *arguments)
         return json.loads(text) if text else None
+
+    def list(self, *arguments: str) -> Any:
+        """The objects of a list that `kubectl get` has, parsed."""
+        return (self.get(*arguments) or {"items": []})["items"]
 
     def wait(self, what: str, condition: str, *flags: str, seconds: int = 180) -> None:
         """Waits for a condition, as `kubectl wait` words it.

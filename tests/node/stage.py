@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import programs
+
 from processes import run
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ patches:
     patch: |-
       - op: add
         path: /subjects/-
-        value: {{kind: ServiceAccount, name: intercept-telepresence-client, namespace: {PRIVILEGED}}}
+        value:
+          {{kind: ServiceAccount, name: intercept-telepresence-client, namespace: {PRIVILEGED}}}
 """
 
 

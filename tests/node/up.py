@@ -9,14 +9,15 @@ import signal
 import sys
 from pathlib import Path
 
+import install_tekton
+import install_telepresence
+import kubernetes_node
 import machine
-import node
 import plane
 import programs
 import stage
-import tekton
-import telepresence
 from plane import Cluster
+
 from processes import Processes
 
 
@@ -29,11 +30,12 @@ def bring_up(processes: Processes, folder: Path) -> Cluster:
     """
     built = programs.built()
     started = machine.start(processes, folder)
-    node.start_containerd(started, built / "images.tar")
+    kubernetes_node.start_containerd(started, built / "images.tar")
+    kubernetes_node.start_registry(started)
     cluster = plane.start(started, programs.control_plane())
-    node.start(cluster, built)
-    tekton.install(cluster, built / "tekton-config")
-    telepresence.install(cluster, built)
+    kubernetes_node.start(cluster, built)
+    install_tekton.install(cluster, built / "tekton-config")
+    install_telepresence.install(cluster, built)
     stage.set_up(cluster)
     return cluster
 

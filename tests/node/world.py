@@ -6,13 +6,16 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from processes import wait_for
 from stage import BASELINE, PRIVILEGED, RUNS
+
+from processes import wait_for
 
 if TYPE_CHECKING:
     from plane import Cluster
 
-LONG = 400
+# What a run may take where others keep the machine busy; and a look costs something, too.
+LONG = 600
+PAUSE = 2
 
 
 class App:
@@ -55,10 +58,32 @@ class App:
         """
         expected = {"pr-42": ours, "pr-43": others, "none": none}
         try:
-            wait_for("the answers", lambda: self.answers() == expected, 60)
+            wait_for("the answers", lambda: self.answers() == expected, LONG / 2, PAUSE)
         except TimeoutError as error:
             message = f"expected {expected}, got {self.answers()}"
             raise TimeoutError(message) from error
+
+    def wait_until_now_answered(self, ours: str, others: str = "old", none: str = "old") -> None:
+        """Waits until that is what the three are answered now, whatever was before.
+
+        Raises:
+            TimeoutError: it is something else; says what.
+        """
+        expected = {"pr-42": ours, "pr-43": others, "none": none}
+
+        def now() -> dict[str, str]:
+            return {who: answers[-1] for who, answers in self.answers().items() if answers}
+
+        try:
+            wait_for("the answers", lambda: now() == expected, LONG / 2, PAUSE)
+        except TimeoutError as error:
+            message = f"expected {expected} at the end, got {self.answers()}"
+            raise TimeoutError(message) from error
+
+    def remove(self) -> None:
+        """Takes the app away, with who asks it."""
+        names = (f"deployment/{self.name}", f"service/{self.name}", f"pod/{self.name}-asker")
+        self.cluster.kubectl("delete", *names, f"--namespace={self.namespace}", "--wait=false")
 
     def objects(self) -> list[str]:
         """All in its namespace that has the app's name in its own, as kind/name."""
@@ -68,7 +93,13 @@ class App:
 class Run:
     """A PipelineRun of the Pipeline that the function made of `base`."""
 
-    def __init__(self, cluster: Cluster, *apps: App, **more: Any) -> None:
+    def __init__(self, cluster: Cluster, name: str) -> None:
+        """Takes the name of one that is there."""
+        self.cluster, self.name = cluster, name
+        self.uid: str = self.get()["metadata"]["uid"]
+
+    @classmethod
+    def start(cls, cluster: Cluster, *apps: App, **more: Any) -> Run:
         """Starts a run on a volume of its own.
 
         Args:
@@ -76,12 +107,10 @@ class Run:
             apps: what it intercepts, all in one namespace.
             more: see `pipeline_run`.
         """
-        self.cluster = cluster
-        self.name = f"run-{secrets.token_hex(3)}"
-        folder = cluster.machine.folder / "volumes" / self.name
-        cluster.apply(*_volume(self.name, str(folder)))
-        cluster.apply(pipeline_run(self.name, *apps, **more))
-        self.uid: str = self.get()["metadata"]["uid"]
+        name = f"run-{secrets.token_hex(3)}"
+        cluster.apply(*_volume(name, str(cluster.machine.folder / "volumes" / name)))
+        cluster.apply(pipeline_run(name, *apps, **more))
+        return cls(cluster, name)
 
     def get(self) -> Any:
         """The PipelineRun as it is now; None where it is gone."""
@@ -90,7 +119,7 @@ class Run:
     def task_runs(self) -> dict[str, Any]:
         """Its TaskRuns, by the name of their pipeline task."""
         selector = f"--selector=tekton.dev/pipelineRun={self.name}"
-        found = self.cluster.get("taskruns", selector, f"--namespace={RUNS}")["items"]
+        found = self.cluster.list("taskruns", selector, f"--namespace={RUNS}")
         return {item["metadata"]["labels"]["tekton.dev/pipelineTask"]: item for item in found}
 
     def has_ended(self) -> bool:
@@ -105,7 +134,38 @@ class Run:
 
     def wait_for_tests(self) -> None:
         """Waits until its tests have begun, which is when its intercepts are active."""
-        wait_for("the tests", lambda: self.is_at("run-tests"), LONG)
+        wait_for("the tests", lambda: self.is_at("run-tests"), LONG, PAUSE)
+
+    def end_tests(self) -> None:
+        """Lets tests that wait go on."""
+        (self.cluster.machine.folder / "volumes" / self.name / "go-on").touch()
+
+    def stop(self, how: str) -> None:
+        """Ends it in one of the ways of Tekton's `spec.status`."""
+        patch = json.dumps({"spec": {"status": how}})
+        name = ("pipelinerun", self.name, f"--namespace={RUNS}")
+        self.cluster.kubectl("patch", *name, "--type=merge", f"--patch={patch}")
+
+    def pod(self) -> str:
+        """The name of its one PR pod."""
+        (name,) = (one.removeprefix("Pod/") for one in self.remains() if one.startswith("Pod/"))
+        return name
+
+    def in_client(self, *command: str) -> None:
+        """Runs a command beside the client of Telepresence, in its container."""
+        where = (f"--namespace={BASELINE}", self.pod(), "--container=telepresence-client")
+        self.cluster.kubectl("exec", *where, "--", *command)
+
+    def kill_client(self) -> None:
+        """Kills the first process of the client's container, from the outside."""
+        pod = self.cluster.get("pod", self.pod(), f"--namespace={BASELINE}")
+        (container,) = (
+            status["containerID"].removeprefix("containerd://")
+            for status in pod["status"]["containerStatuses"]
+            if status["name"] == "telepresence-client"
+        )
+        kill = ("tasks", "kill", "--signal", "SIGKILL", container)
+        self.cluster.machine.run("ctr", "--namespace", "k8s.io", *kill)
 
     def wait(self) -> Run:
         """Waits until it has ended; gives itself.
@@ -114,8 +174,9 @@ class Run:
             TimeoutError: it did not end; says how far it is.
         """
         try:
-            wait_for(self.name, self.has_ended, LONG)
-        except TimeoutError as error:
+            what, condition = f"pipelinerun/{self.name}", "jsonpath={.status.completionTime}"
+            self.cluster.wait(what, condition, f"--namespace={RUNS}", seconds=LONG)
+        except RuntimeError as error:
             raise TimeoutError(self.story()) from error
         return self
 
@@ -149,8 +210,8 @@ class Run:
         found = []
         for namespace in (RUNS, BASELINE, PRIVILEGED):
             selector = f"--selector=tekton-intercepts.dev/run={self.uid}"
-            items = self.cluster.get("all,configmaps,leases", selector, f"--namespace={namespace}")
-            found += [f"{item['kind']}/{item['metadata']['name']}" for item in items["items"]]
+            items = self.cluster.list("all,configmaps", selector, f"--namespace={namespace}")
+            found += [f"{item['kind']}/{item['metadata']['name']}" for item in items]
         return sorted(found)
 
 

@@ -96,7 +96,7 @@ func ask(begin func(who string) func(who string) string) {
 					fmt.Println(who, now)
 					before = now
 				}
-				time.Sleep(100 * time.Millisecond)
+				time.Sleep(200 * time.Millisecond)
 			}
 		}()
 	}

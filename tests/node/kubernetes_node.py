@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from machine import ADDRESS, HERE, Machine
+
 from processes import wait_for
 
 if TYPE_CHECKING:
@@ -88,7 +89,14 @@ PROXY: dict[str, Any] = {
     },
 }
 
-RESOLVER = [
+REGISTRY = {
+    "version": "0.1",
+    "log": {"level": "warn"},
+    "storage": {"filesystem": {"rootdirectory": "/var/lib/registry"}},
+    "http": {"addr": "127.0.0.1:5001"},
+}
+
+RESOLVER: list[dict[str, Any]] = [
     {
         "apiVersion": "v1",
         "kind": "Service",
@@ -119,6 +127,18 @@ def start_containerd(machine: Machine, images: Path) -> None:
     config.write_text(CONTAINERD.format(folder=networks))
     machine.start("containerd", f"--config={config}", ready=lambda: _serves(machine))
     ctr(machine, "images", "import", str(images))
+
+
+def start_registry(machine: Machine) -> None:
+    """Starts a registry, and gives it the images that are named after it.
+
+    The default of `mirrord-image` has the tag latest, which the kubelet always pulls.
+    """
+    config = machine.folder / "registry.json"
+    config.write_text(json.dumps(REGISTRY))
+    machine.start("docker-registry", "serve", config, ready=lambda: machine.listens(5001))
+    for name in ctr(machine, "images", "list", "--quiet", "name~=^localhost:5001/").split():
+        ctr(machine, "images", "push", "--plain-http", name)
 
 
 def ctr(machine: Machine, *arguments: str) -> str:

@@ -1,4 +1,4 @@
-"""Telepresence on the node: its traffic manager, installed as docs/telepresence.md tells an admin."""
+"""Telepresence on the node: its traffic manager, installed as docs/telepresence.md says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NAMESPACE = "ambassador"
 
 def install(cluster: Cluster, built: Path) -> None:
     """Installs the traffic manager by the client's own `helm install`, and waits for it."""
-    settings = ("intercept.allowGlobalIntercepts=false", "intercept.inactiveBlockTimeout=2m")
+    settings = ("intercept.allowGlobalIntercepts=false", "grpc.connectionTTL=1m")
     cluster.machine.run(
         *("env", f"HOME={cluster.machine.folder}", f"KUBECONFIG={cluster.kubeconfig}"),
         *(built / "telepresence", "helm", "install", f"--manager-namespace={NAMESPACE}"),

@@ -1,0 +1,105 @@
+"""What comes back by itself when a part of Telepresence is lost, and what that takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import install_telepresence
+import pytest
+from stage import BASELINE
+from world import LONG, Run
+
+if TYPE_CHECKING:
+    from plane import Cluster
+    from world import App
+
+WHERE = f"--namespace={BASELINE}"
+
+
+@pytest.fixture
+def before(app: App) -> list[str]:
+    """What there was of the app before the run."""
+    return app.objects()
+
+
+@pytest.fixture
+def run(cluster: Cluster, app: App, before: list[str]) -> Run:
+    """A run whose intercept is active, and whose tests wait."""
+    started = Run.start(cluster, app, tests="waits")
+    started.wait_for_tests()
+    app.wait_until_answered(["old", "new-42"], ["old"], ["old"])
+    return started
+
+
+def end(run: Run, app: App, before: list[str]) -> None:
+    """Ends a run's tests, and sees that it leaves nothing."""
+    run.end_tests()
+    assert run.wait().tasks()["cleanup"] == "Succeeded", run.story()
+    app.wait_until_now_answered("old")
+    assert (run.remains(), app.objects()) == ([], before)
+
+
+@pytest.mark.usefixtures("others")
+def test_a_daemon_that_dies_is_noticed_and_its_intercept_is_taken_again(
+    cluster: Cluster, app: App, before: list[str], run: Run
+) -> None:
+    pod = run.pod()
+
+    run.in_client("busybox", "pkill", "-9", "telepresence")
+
+    cluster.wait(f"pod/{pod}", "condition=Ready=false", WHERE, seconds=60)
+    cluster.wait(f"pod/{pod}", "condition=Ready", WHERE)
+    app.wait_until_now_answered("new-42")
+    end(run, app, before)
+
+
+@pytest.mark.usefixtures("others")
+def test_a_client_that_is_killed_starts_again_and_takes_its_intercept_again(
+    cluster: Cluster, app: App, before: list[str], run: Run
+) -> None:
+    run.kill_client()
+
+    cluster.wait(
+        f"pod/{run.pod()}", "jsonpath={.status.containerStatuses[*].restartCount}=0 1", WHERE
+    )
+    cluster.wait(f"pod/{run.pod()}", "condition=Ready", WHERE)
+    app.wait_until_now_answered("new-42")
+    end(run, app, before)
+
+
+@pytest.mark.usefixtures("others")
+def test_a_pr_pod_that_is_killed_leaves_a_session_that_the_manager_gives_up(
+    cluster: Cluster, app: App, before: list[str], run: Run
+) -> None:
+    cluster.kubectl("delete", "pod", run.pod(), WHERE, "--force", "--grace-period=0")
+
+    app.wait_until_now_answered("old")
+    end(run, app, before)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_manager_that_is_restarted_has_the_intercept_again(
+    cluster: Cluster, app: App, before: list[str], run: Run
+) -> None:
+    where = f"--namespace={install_telepresence.NAMESPACE}"
+    cluster.kubectl("rollout", "restart", "deployment/traffic-manager", where)
+    status = ("rollout", "status", "deployment/traffic-manager", where, f"--timeout={LONG}s")
+    cluster.kubectl(*status)
+
+    app.wait_until_now_answered("new-42")
+    end(run, app, before)
+
+
+@pytest.mark.usefixtures("others")
+def test_an_app_that_is_rolled_out_is_intercepted_again(
+    cluster: Cluster, app: App, before: list[str], run: Run
+) -> None:
+    name = f"deployment/{app.name}"
+    cluster.kubectl("rollout", "restart", name, WHERE)
+    cluster.kubectl("rollout", "status", name, WHERE, f"--timeout={LONG}s")
+
+    app.wait_until_now_answered("new-42")
+    run.end_tests()
+    run.wait()
+    app.wait_until_now_answered("old")
+    assert run.remains() == []
