@@ -99,8 +99,8 @@ def new_app(cluster: Cluster) -> Iterator[Callable[..., App]]:
     """Makes apps that the test has for itself, as `App` says."""
     apps: list[App] = []
 
-    def make(namespace: str = BASELINE, protocol: str | None = None) -> App:
-        apps.append(App(cluster, namespace, protocol))
+    def make(namespace: str = BASELINE, protocol: str | None = None, **more: str) -> App:
+        apps.append(App(cluster, namespace, protocol, **more))
         return apps[-1]
 
     yield make

@@ -72,8 +72,10 @@ def images() -> list[Image]:
     ]
     # The build that everybody has, and those of two pull requests; each says which it is.
     for tag, says in (("main", "old"), ("pr-42", "new-42"), ("pr-43", "new-43")):
-        serve = {"Cmd": ["/usr/local/bin/app", "serve", says]}
-        found.append(Image(f"node.test/app:{tag}", {"/usr/local/bin/app": "app"}, {}, serve))
+        for registry, env in (("node.test", []), ("node.test/h2c", ["H2C=yes"])):
+            serve = {"Cmd": ["/usr/local/bin/app", "serve", says], "Env": env}
+            name = f"{registry}/app:{tag}"
+            found.append(Image(name, {"/usr/local/bin/app": "app"}, config=serve))
     return found
 
 
@@ -85,7 +87,7 @@ def make(folder: Path) -> None:
         _add(archive, "root.tar", root.read_bytes())
         for number, image in enumerate(images()):
             layer = _layer(image, folder)
-            config = {**image.config, "Env": [PATH]}
+            config = {**image.config, "Env": [PATH, *image.config.get("Env", [])]}
             digests = [_digest(root.read_bytes()), _digest(layer)]
             described = {
                 "architecture": "amd64",

@@ -24,22 +24,37 @@ class App:
     One has the header of pull request 42, one that of 43, and one has none.
     """
 
-    def __init__(self, cluster: Cluster, namespace: str, protocol: str | None = None) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        namespace: str,
+        protocol: str | None = None,
+        registry: str = "node.test",
+    ) -> None:
         """Deploys the old build with an idle traffic agent, and has it asked.
 
         Args:
             cluster: where.
             namespace: one that was made for apps.
             protocol: the `appProtocol` of the Service's port.
+            registry: where its builds are; those in `node.test/h2c` speak cleartext HTTP/2, too.
         """
-        self.cluster, self.namespace = cluster, namespace
+        self.cluster, self.namespace, self.registry = cluster, namespace, registry
         self.name = f"shop-{secrets.token_hex(3)}"
-        cluster.apply(*_app(self.name, protocol), namespace=namespace)
+        # The Service first: an agent that was made without it is replaced, and its pod with it.
+        cluster.apply(_service(self.name, protocol), namespace=namespace)
+        cluster.apply(_deployment(self.name, registry), namespace=namespace)
         where = f"--namespace={namespace}"
         cluster.wait(f"deployment/{self.name}", "condition=Available", where)
         cluster.apply(_asker(self.name), namespace=namespace)
         cluster.wait(f"pod/{self.name}-asker", "condition=Ready", where)
         self.wait_until_answered(["old"], ["old"], ["old"])
+
+    def ask(self, *how: str) -> list[str]:
+        """Has the asker ask once more, in a way of its own; the lines that it prints."""
+        where = (f"--namespace={self.namespace}", f"{self.name}-asker")
+        command = ("app", *how, f"{self.name}:80")
+        return self.cluster.kubectl("exec", *where, "--", *command).splitlines()
 
     def answers(self) -> dict[str, list[str]]:
         """What each of the three was answered since the app is there: whenever it changed."""
@@ -247,7 +262,7 @@ def pipeline_run(
         "stack-file": f"stacks/{apps[0].namespace}.yaml",
         "changed-app": " ".join(app.name for app in apps),
         "pr-number": header.rpartition("-")[2],
-        "registry": "node.test",
+        "registry": apps[0].registry,
         "intercept-header-value": header,
         **({"intercept-backend": backend} if backend else {}),
     }
@@ -299,36 +314,33 @@ def _volume(name: str, folder: str) -> list[dict[str, Any]]:
     ]
 
 
-def _app(name: str, protocol: str | None) -> list[dict[str, Any]]:
+def _deployment(name: str, registry: str) -> dict[str, Any]:
     labels = {"app": name}
     container = {
         "name": "app",
-        "image": "node.test/app:main",
+        "image": f"{registry}/app:main",
         "ports": [{"name": "http", "containerPort": 8080}],
         "readinessProbe": {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 2},
     }
     agent = {"telepresence.io/inject-traffic-agent": "enabled"}
+    pod = {"containers": [container], "terminationGracePeriodSeconds": 1}
+    template = {"metadata": {"labels": labels, "annotations": agent}, "spec": pod}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": name},
+        "spec": {"selector": {"matchLabels": labels}, "template": template},
+    }
+
+
+def _service(name: str, protocol: str | None) -> dict[str, Any]:
     port = {"name": "http", "port": 80, "targetPort": "http", "appProtocol": protocol}
-    return [
-        {
-            "apiVersion": "apps/v1",
-            "kind": "Deployment",
-            "metadata": {"name": name},
-            "spec": {
-                "selector": {"matchLabels": labels},
-                "template": {
-                    "metadata": {"labels": labels, "annotations": agent},
-                    "spec": {"containers": [container], "terminationGracePeriodSeconds": 1},
-                },
-            },
-        },
-        {
-            "apiVersion": "v1",
-            "kind": "Service",
-            "metadata": {"name": name},
-            "spec": {"selector": labels, "ports": [port]},
-        },
-    ]
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name},
+        "spec": {"selector": {"app": name}, "ports": [port]},
+    }
 
 
 def _asker(name: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 //	app ask HOST:PORT          asks again and again, each time as three people would, and says
 //	                           whenever the answer of one of them changes
 //	app once WAY HOST:PORT     asks once as each of the three: WAY is http, h2c or websocket
+//	app burst NUMBER HOST:PORT asks that often with the header of pull request 42, as fast as it can
 //	app keep HOST:PORT         as ask, with one connection for each that stays open
 package main
 
@@ -15,6 +16,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -41,6 +43,8 @@ func main() {
 			client := newClient(false, true)
 			return func(who string) string { return get(client, target, who) }
 		})
+	case "burst":
+		burst(os.Args[2], target)
 	case "once":
 		for _, who := range people {
 			fmt.Println(who, once(os.Args[2], target, who))
@@ -57,7 +61,10 @@ func serve(text string) error {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetUnencryptedHTTP2(os.Getenv("H2C") != "")
-	return (&http.Server{Addr: ":8080", Handler: mux, Protocols: protocols}).ListenAndServe()
+	// Telepresence's agent asks the new build over a connection for each request, which it keeps
+	// for 90 seconds unless this side ends it; and there may be 256.
+	server := &http.Server{Addr: ":8080", Handler: mux, Protocols: protocols, IdleTimeout: 10 * time.Second}
+	return server.ListenAndServe()
 }
 
 // upgrade answers each line with the text. The frames of a WebSocket are left out: who passes it
@@ -101,6 +108,21 @@ func ask(begin func(who string) func(who string) string) {
 		}()
 	}
 	select {}
+}
+
+// burst says how often which answer came.
+func burst(number, target string) {
+	wanted, err := strconv.Atoi(number)
+	if err != nil {
+		panic(err)
+	}
+	answers := map[string]int{}
+	for range wanted {
+		answers[get(newClient(false, false), target, people[0])]++
+	}
+	for answer, times := range answers {
+		fmt.Println(times, answer)
+	}
 }
 
 func once(way, target, who string) string {

@@ -123,7 +123,6 @@ def test_the_client_is_told_by_its_environment_what_to_intercept(pod: Any) -> No
         "MANAGER_NAMESPACE": "ambassador",
         "SECURITY_CONTEXT": "baseline",
         "HOME": "/client",
-        "SCOUT_DISABLE": "1",
     }
     assert client["securityContext"] == {
         "runAsUser": 0,

@@ -35,6 +35,10 @@ clusters: [{name: cluster, cluster: {server: "https://$host:$KUBERNETES_SERVICE_
 users: [{name: client, user: {tokenFile: $credentials/token}}]
 CONFIG
 
+# No reports to its makers: nothing in the environment switches them off.
+mkdir -p "$HOME/.config/telepresence"
+echo 'usage: {enabled: false}' >"$HOME/.config/telepresence/config.yml"
+
 rm -f "$intercepted"
 echo "waiting for the app on port $APP_PORT"
 until nc -z 127.0.0.1 "$APP_PORT"; do nap 1; done

@@ -14,9 +14,7 @@ def client:
       {name: "INTERCEPT_FILTER", value: $plan.filter},
       {name: "MANAGER_NAMESPACE", value: $plan["manager-namespace"]},
       {name: "SECURITY_CONTEXT", value: $plan["security-context"]},
-      {name: "HOME", value: "/client"},
-      # No reports to its makers.
-      {name: "SCOUT_DISABLE", value: "1"}
+      {name: "HOME", value: "/client"}
     ],
     resources: {requests: {cpu: "20m", memory: "64Mi"}},
     securityContext: (if $plan["security-context"] == "net-admin" then
