@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import programs
 import pytest
+from apps import App
 from machine import Machine
 from plane import Cluster
 from stage import BASELINE
-from world import App
 
 from processes import wait_for
 

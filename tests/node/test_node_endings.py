@@ -7,14 +7,14 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from runs import Run
 from stage import REPOSITORY, RUNS
-from world import Run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from apps import App
     from plane import Cluster
-    from world import App
 
 pytestmark = pytest.mark.usefixtures("others")
 

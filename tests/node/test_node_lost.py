@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import install_telepresence
 import pytest
+from apps import LONG
+from runs import Run
 from stage import BASELINE
-from world import LONG, Run
 
 if TYPE_CHECKING:
+    from apps import App
     from plane import Cluster
-    from world import App
 
 WHERE = f"--namespace={BASELINE}"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from runs import Run
 from stage import BASELINE
-from world import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from apps import App
     from plane import Cluster
-    from world import App
 
 pytestmark = pytest.mark.usefixtures("others")
 

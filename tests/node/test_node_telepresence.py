@@ -7,14 +7,14 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from runs import Run
 from stage import REPOSITORY
-from world import Run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from apps import App
     from plane import Cluster
-    from world import App
 
 pytestmark = pytest.mark.usefixtures("others")
 
@@ -45,7 +45,7 @@ def test_a_run_sends_the_requests_with_its_header_to_the_new_build_and_leaves_no
 ) -> None:
     before = app.objects()
 
-    run = Run.start(cluster, app).wait()
+    run = Run.start(cluster, app, whole=True).wait()
 
     assert run.tasks() == DONE | {"deploy-intercepts-mirrord": FALSE, "comment-failure": FALSE}, (
         run.story()
@@ -61,7 +61,7 @@ def test_a_run_whose_tests_fail_leaves_nothing_and_is_continued_from_its_deploy(
     cluster: Cluster, app: App, kubectl: Path
 ) -> None:
     before = app.objects()
-    failed = Run.start(cluster, app, tests="fails-once").wait()
+    failed = Run.start(cluster, app, tests="fails-once", whole=True).wait()
     assert failed.tasks()["run-tests"] == "StepFailed", failed.story()
     assert (failed.remains(), app.objects()) == ([], before)
 

@@ -1,4 +1,4 @@
-"""What one test has: an app of its own that somebody asks all the time, and runs that test it."""
+"""A run of the Pipelines that the function made of `base`, and what remains of it."""
 
 from __future__ import annotations
 
@@ -6,103 +6,16 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from apps import LONG, PAUSE
 from stage import BASELINE, PRIVILEGED, RUNS
 
 from processes import wait_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from apps import App
     from plane import Cluster
-
-# What a run may take where others keep the machine busy; and a look costs something, too.
-LONG = 600
-PAUSE = 2
-
-
-class App:
-    """An app behind a Service, and a pod that asks it again and again, as three people would.
-
-    One has the header of pull request 42, one that of 43, and one has none.
-    """
-
-    def __init__(
-        self,
-        cluster: Cluster,
-        namespace: str,
-        protocol: str | None = None,
-        registry: str = "node.test",
-    ) -> None:
-        """Deploys the old build with an idle traffic agent, and has it asked.
-
-        Args:
-            cluster: where.
-            namespace: one that was made for apps.
-            protocol: the `appProtocol` of the Service's port.
-            registry: where its builds are; those in `node.test/h2c` speak cleartext HTTP/2, too.
-        """
-        self.cluster, self.namespace, self.registry = cluster, namespace, registry
-        self.name = f"shop-{secrets.token_hex(3)}"
-        # The Service first: an agent that was made without it is replaced, and its pod with it.
-        cluster.apply(_service(self.name, protocol), namespace=namespace)
-        cluster.apply(_deployment(self.name, registry), namespace=namespace)
-        where = f"--namespace={namespace}"
-        cluster.wait(f"deployment/{self.name}", "condition=Available", where)
-        cluster.apply(_asker(self.name), namespace=namespace)
-        cluster.wait(f"pod/{self.name}-asker", "condition=Ready", where)
-        self.wait_until_answered(["old"], ["old"], ["old"])
-
-    def ask(self, *how: str) -> list[str]:
-        """Has the asker ask once more, in a way of its own; the lines that it prints."""
-        where = (f"--namespace={self.namespace}", f"{self.name}-asker")
-        command = ("app", *how, f"{self.name}:80")
-        return self.cluster.kubectl("exec", *where, "--", *command).splitlines()
-
-    def answers(self) -> dict[str, list[str]]:
-        """What each of the three was answered since the app is there: whenever it changed."""
-        log = self.cluster.kubectl("logs", f"--namespace={self.namespace}", f"{self.name}-asker")
-        found: dict[str, list[str]] = {"pr-42": [], "pr-43": [], "none": []}
-        for line in log.splitlines():
-            who, _, answer = line.partition(" ")
-            found[who].append(answer)
-        return found
-
-    def wait_until_answered(self, ours: list[str], others: list[str], none: list[str]) -> None:
-        """Waits until that, whole, is what the three were answered.
-
-        Raises:
-            TimeoutError: it is something else; says what.
-        """
-        expected = {"pr-42": ours, "pr-43": others, "none": none}
-        try:
-            wait_for("the answers", lambda: self.answers() == expected, LONG / 2, PAUSE)
-        except TimeoutError as error:
-            message = f"expected {expected}, got {self.answers()}"
-            raise TimeoutError(message) from error
-
-    def wait_until_now_answered(self, ours: str, others: str = "old", none: str = "old") -> None:
-        """Waits until that is what the three are answered now, whatever was before.
-
-        Raises:
-            TimeoutError: it is something else; says what.
-        """
-        expected = {"pr-42": ours, "pr-43": others, "none": none}
-
-        def now() -> dict[str, str]:
-            return {who: answers[-1] for who, answers in self.answers().items() if answers}
-
-        try:
-            wait_for("the answers", lambda: now() == expected, LONG / 2, PAUSE)
-        except TimeoutError as error:
-            message = f"expected {expected} at the end, got {self.answers()}"
-            raise TimeoutError(message) from error
-
-    def remove(self) -> None:
-        """Takes the app away, with who asks it."""
-        names = (f"deployment/{self.name}", f"service/{self.name}", f"pod/{self.name}-asker")
-        self.cluster.kubectl("delete", *names, f"--namespace={self.namespace}", "--wait=false")
-
-    def objects(self) -> list[str]:
-        """All in its namespace that has the app's name in its own, as kind/name."""
-        return [name for name in inventory(self.cluster, self.namespace) if self.name in name]
 
 
 class Run:
@@ -111,6 +24,7 @@ class Run:
     def __init__(self, cluster: Cluster, name: str) -> None:
         """Takes the name of one that is there."""
         self.cluster, self.name = cluster, name
+        self._volume = cluster.machine.folder / "volumes" / name
         self.uid: str = self.get()["metadata"]["uid"]
 
     @classmethod
@@ -123,7 +37,11 @@ class Run:
             more: see `pipeline_run`.
         """
         name = f"run-{secrets.token_hex(3)}"
-        cluster.apply(*_volume(name, str(cluster.machine.folder / "volumes" / name)))
+        volume = cluster.machine.folder / "volumes" / name
+        volume.mkdir(parents=True)
+        # As the Pipeline's first task would.
+        (volume / "revision").write_text(more.get("tests", "passes"))
+        cluster.apply(*_volume(name, str(volume)))
         cluster.apply(pipeline_run(name, *apps, **more))
         return cls(cluster, name)
 
@@ -141,19 +59,15 @@ class Run:
         """Whether its end has come, well or not."""
         return _condition(self.get()).get("status") in {"True", "False"}
 
-    def is_at(self, task: str) -> bool:
-        """Whether a pipeline task has begun; fails where the run has ended before."""
-        assert not self.has_ended(), self.story()
-        found = self.task_runs().get(task)
-        return bool(found and found.get("status", {}).get("steps"))
-
     def wait_for_tests(self) -> None:
         """Waits until its tests have begun, which is when its intercepts are active."""
-        wait_for("the tests", lambda: self.is_at("run-tests"), LONG, PAUSE)
+        began = self._volume / "began"
+        wait_for("the tests", lambda: began.exists() or self.has_ended(), LONG, PAUSE)
+        assert began.exists(), self.story()
 
     def end_tests(self) -> None:
         """Lets tests that wait go on."""
-        (self.cluster.machine.folder / "volumes" / self.name / "go-on").touch()
+        (self._volume / "go-on").touch()
 
     def stop(self, how: str) -> None:
         """Ends it in one of the ways of Tekton's `spec.status`."""
@@ -230,57 +144,75 @@ class Run:
         return sorted(found)
 
 
-def inventory(cluster: Cluster, namespace: str) -> list[str]:
-    """Every object in a namespace but its events, as sorted kind/name."""
-    flags = ("--verbs=list", "--namespaced", "--output=name")
-    kinds = [k for k in cluster.kubectl("api-resources", *flags).split() if "events" not in k]
-    listed = cluster.kubectl("get", ",".join(kinds), f"--namespace={namespace}", "--output=name")
-    return sorted(set(listed.split()))
-
-
 def pipeline_run(
     name: str,
     *apps: App,
+    whole: bool = False,
     backend: str | None = None,
     header: str = "x-dev-session: pr-42",
     tests: str = "passes",
     **spec: Any,
 ) -> dict[str, Any]:
-    """A PipelineRun of `stack-pr-test`.
+    """A PipelineRun of `stack-pr-continue`, which begins with the deploy, or of `stack-pr-test`.
 
     Args:
         name: its own, and that of its volume.
-        apps: what it intercepts.
+        apps: what it intercepts, all in one namespace.
+        whole: whether it is of `stack-pr-test`.
         backend: that of the run; None passes nothing.
         header: its value ends with the number of the pull request, and so does the build's tag.
         tests: how the tests fare; see team.yaml.
         spec: further fields of its spec.
     """
+    number = header.rpartition("-")[2]
+    names = " ".join(app.name for app in apps)
     params = {
-        "git-url": "none",
-        "git-revision": tests,
-        "stack-file": f"stacks/{apps[0].namespace}.yaml",
-        "changed-app": " ".join(app.name for app in apps),
-        "pr-number": header.rpartition("-")[2],
-        "registry": apps[0].registry,
+        "changed-app": names,
+        "pr-number": number,
         "intercept-header-value": header,
+        **(_of_whole(apps, tests) if whole else _of_second_half(apps, number)),
         **({"intercept-backend": backend} if backend else {}),
     }
+    workspaces: list[dict[str, Any]] = [
+        {"name": "shared-workspace", "persistentVolumeClaim": {"claimName": name}},
+        {"name": "registry-credentials", "secret": {"secretName": "dockerconfig"}},
+    ]
+    if whole:
+        workspaces += [{"name": "ssh-credentials", "secret": {"secretName": "deploy-key"}}]
     return {
         "apiVersion": "tekton.dev/v1",
         "kind": "PipelineRun",
         "metadata": {"name": name, "namespace": RUNS},
         "spec": {
-            "pipelineRef": {"name": "stack-pr-test"},
+            "pipelineRef": {"name": "stack-pr-test" if whole else "stack-pr-continue"},
             "taskRunTemplate": {"serviceAccountName": "intercept-pipeline"},
             "params": [{"name": key, "value": value} for key, value in params.items()],
-            "workspaces": [
-                {"name": "shared-workspace", "persistentVolumeClaim": {"claimName": name}},
-                {"name": "ssh-credentials", "secret": {"secretName": "deploy-key"}},
-                {"name": "registry-credentials", "secret": {"secretName": "dockerconfig"}},
-            ],
+            "workspaces": workspaces,
             **spec,
         },
+    }
+
+
+def _of_whole(apps: Sequence[App], tests: str) -> dict[str, str]:
+    return {
+        "git-url": "none",
+        "git-revision": tests,
+        "stack-file": f"stacks/{apps[0].namespace}.yaml",
+        "registry": apps[0].registry,
+    }
+
+
+def _of_second_half(apps: Sequence[App], number: str) -> dict[str, str]:
+    stack = {
+        "defaults": {"namespace": apps[0].namespace},
+        "apps": [{"name": app.name, "container-port": 8080, "service-port": 80} for app in apps],
+    }
+    names = " ".join(app.name for app in apps)
+    return {
+        "stack-json": json.dumps(stack),
+        "build-apps": names,
+        "propagation-chain": names,
+        "built-images": json.dumps({app.name: f"{app.registry}/app:pr-{number}" for app in apps}),
     }
 
 
@@ -312,43 +244,3 @@ def _volume(name: str, folder: str) -> list[dict[str, Any]]:
             "spec": {**common, "volumeName": name, "resources": {"requests": size}},
         },
     ]
-
-
-def _deployment(name: str, registry: str) -> dict[str, Any]:
-    labels = {"app": name}
-    container = {
-        "name": "app",
-        "image": f"{registry}/app:main",
-        "ports": [{"name": "http", "containerPort": 8080}],
-        "readinessProbe": {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 2},
-    }
-    agent = {"telepresence.io/inject-traffic-agent": "enabled"}
-    pod = {"containers": [container], "terminationGracePeriodSeconds": 1}
-    template = {"metadata": {"labels": labels, "annotations": agent}, "spec": pod}
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": {"name": name},
-        "spec": {"selector": {"matchLabels": labels}, "template": template},
-    }
-
-
-def _service(name: str, protocol: str | None) -> dict[str, Any]:
-    port = {"name": "http", "port": 80, "targetPort": "http", "appProtocol": protocol}
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": name},
-        "spec": {"selector": {"app": name}, "ports": [port]},
-    }
-
-
-def _asker(name: str) -> dict[str, Any]:
-    command = ["app", "ask", f"{name}:80"]
-    container = {"name": "asker", "image": "node.test/app:main", "command": command}
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": f"{name}-asker"},
-        "spec": {"containers": [container], "terminationGracePeriodSeconds": 0},
-    }
