@@ -37,6 +37,7 @@ class App:
             registry: where its builds are; those in `node.test/h2c` speak cleartext HTTP/2, too.
         """
         self.cluster, self.namespace, self.registry = cluster, namespace, registry
+        self._intercepted: set[str] = set()
         self.name = f"shop-{secrets.token_hex(3)}"
         # The Service first: an agent that was made without it is replaced, and its pod with it.
         cluster.apply(_service(self.name, protocol), namespace=namespace)
@@ -45,7 +46,7 @@ class App:
         cluster.wait(f"deployment/{self.name}", "condition=Available", where)
         cluster.apply(_asker(self.name), namespace=namespace)
         cluster.wait(f"pod/{self.name}-asker", "condition=Ready", where)
-        self.wait_until_answered(["old"], ["old"], ["old"])
+        self.wait_until_answered()
 
     def ask(self, *how: str) -> list[str]:
         """Has the asker ask once more, in a way of its own; the lines that it prints."""
@@ -62,32 +63,32 @@ class App:
             found[who].append(answer)
         return found
 
-    def wait_until_answered(self, ours: list[str], others: list[str], none: list[str]) -> None:
-        """Waits until that, whole, is what the three were answered.
+    def wait_until_answered(self, ours: str = "old", others: str = "old") -> None:
+        """Waits until the runs' requests are answered so; all others must have been right always.
+
+        What the runs' own requests got in between is not compared: the traffic manager 2.31.2
+        crashes now and then when a client leaves, and until it is back they fail, or reach the
+        old build.
+
+        Args:
+            ours: what pull request 42's are answered now.
+            others: what 43's are.
 
         Raises:
-            TimeoutError: it is something else; says what.
+            AssertionError: whoever no run intercepts was answered by anything but the old build.
+            TimeoutError: it is something else; says what was answered.
         """
-        expected = {"pr-42": ours, "pr-43": others, "none": none}
-        try:
-            wait_for("the answers", lambda: self.answers() == expected, LONG / 2, PAUSE)
-        except TimeoutError as error:
-            message = f"expected {expected}, got {self.answers()}"
-            raise TimeoutError(message) from error
+        expected = {"pr-42": ours, "pr-43": others}
+        self._intercepted |= {who for who, answer in expected.items() if answer != "old"}
 
-    def wait_until_now_answered(self, ours: str, others: str = "old", none: str = "old") -> None:
-        """Waits until that is what the three are answered now, whatever was before.
-
-        Raises:
-            TimeoutError: it is something else; says what.
-        """
-        expected = {"pr-42": ours, "pr-43": others, "none": none}
-
-        def now() -> dict[str, str]:
-            return {who: answers[-1] for who, answers in self.answers().items() if answers}
+        def holds() -> bool:
+            answers = self.answers()
+            for who in answers.keys() - self._intercepted:
+                assert answers[who] in ([], ["old"]), f"{who}: {answers}"
+            return all(answers.values()) and expected == {who: answers[who][-1] for who in expected}
 
         try:
-            wait_for("the answers", lambda: now() == expected, LONG / 2, PAUSE)
+            wait_for("the answers", holds, LONG / 2, PAUSE)
         except TimeoutError as error:
             message = f"expected {expected} at the end, got {self.answers()}"
             raise TimeoutError(message) from error

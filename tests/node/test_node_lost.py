@@ -28,7 +28,7 @@ def run(cluster: Cluster, app: App, before: list[str]) -> Run:
     """A run whose intercept is active, and whose tests wait."""
     started = Run.start(cluster, app, tests="waits")
     started.wait_for_tests()
-    app.wait_until_answered(["old", "new-42"], ["old"], ["old"])
+    app.wait_until_answered("new-42")
     return started
 
 
@@ -36,7 +36,7 @@ def end(run: Run, app: App, before: list[str]) -> None:
     """Ends a run's tests, and sees that it leaves nothing."""
     run.end_tests()
     assert run.wait().tasks()["cleanup"] == "Succeeded", run.story()
-    app.wait_until_now_answered("old")
+    app.wait_until_answered()
     assert (run.remains(), app.objects()) == ([], before)
 
 
@@ -50,7 +50,7 @@ def test_a_daemon_that_dies_is_noticed_and_its_intercept_is_taken_again(
 
     cluster.wait(f"pod/{pod}", "condition=Ready=false", WHERE, seconds=60)
     cluster.wait(f"pod/{pod}", "condition=Ready", WHERE)
-    app.wait_until_now_answered("new-42")
+    app.wait_until_answered("new-42")
     end(run, app, before)
 
 
@@ -64,7 +64,7 @@ def test_a_client_that_is_killed_starts_again_and_takes_its_intercept_again(
         f"pod/{run.pod()}", "jsonpath={.status.containerStatuses[*].restartCount}=0 1", WHERE
     )
     cluster.wait(f"pod/{run.pod()}", "condition=Ready", WHERE)
-    app.wait_until_now_answered("new-42")
+    app.wait_until_answered("new-42")
     end(run, app, before)
 
 
@@ -74,7 +74,7 @@ def test_a_pr_pod_that_is_killed_leaves_a_session_that_the_manager_gives_up(
 ) -> None:
     cluster.kubectl("delete", "pod", run.pod(), WHERE, "--force", "--grace-period=0")
 
-    app.wait_until_now_answered("old")
+    app.wait_until_answered()
     end(run, app, before)
 
 
@@ -87,7 +87,7 @@ def test_a_manager_that_is_restarted_has_the_intercept_again(
     status = ("rollout", "status", "deployment/traffic-manager", where, f"--timeout={LONG}s")
     cluster.kubectl(*status)
 
-    app.wait_until_now_answered("new-42")
+    app.wait_until_answered("new-42")
     end(run, app, before)
 
 
@@ -99,8 +99,8 @@ def test_an_app_that_is_rolled_out_is_intercepted_again(
     cluster.kubectl("rollout", "restart", name, WHERE)
     cluster.kubectl("rollout", "status", name, WHERE, f"--timeout={LONG}s")
 
-    app.wait_until_now_answered("new-42")
+    app.wait_until_answered("new-42")
     run.end_tests()
     run.wait()
-    app.wait_until_now_answered("old")
+    app.wait_until_answered()
     assert run.remains() == []

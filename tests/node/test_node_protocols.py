@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("others")
 
+# What Go's client makes of an answer in HTTP/1.1.
+TOO_LARGE = "frame too large, note that the frame header looked like an HTTP/1.1 header"
 RIGHT = ["pr-42 new-42", "pr-43 old", "none old"]
 
 
@@ -25,11 +27,11 @@ RIGHT = ["pr-42 new-42", "pr-43 old", "none old"]
         (
             None,
             RIGHT,
-            ["pr-42 new-42", "pr-43 400 Bad Request", "none 400 Bad Request"],
+            ["pr-42 new-42", "pr-43 502 Bad Gateway", "none 502 Bad Gateway"],
         ),
         (
             "http",
-            [f"{who} fails: frame too large" for who in ("pr-42", "pr-43", "none")],
+            [f"{who} fails: {TOO_LARGE}" for who in ("pr-42", "pr-43", "none")],
             RIGHT,
         ),
     ],

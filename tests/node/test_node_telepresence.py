@@ -52,7 +52,7 @@ def test_a_run_sends_the_requests_with_its_header_to_the_new_build_and_leaves_no
     )
     pod = run.results().pop("deployed-pods")
     assert run.results() == {"deployed-pods": pod, "test-summary": SUMMARY.format("new-42")}
-    app.wait_until_answered(["old", "new-42", "old"], ["old"], ["old"])
+    app.wait_until_answered()
     assert run.remains() == []
     assert app.objects() == before
 
@@ -82,7 +82,7 @@ def test_a_run_whose_tests_fail_leaves_nothing_and_is_continued_from_its_deploy(
         "comment-failure": FALSE,
     }, run.story()
     assert run.results()["test-summary"] == SUMMARY.format("new-42")
-    app.wait_until_answered(["old", "new-42", "old", "new-42", "old"], ["old"], ["old"])
+    app.wait_until_answered()
     assert (run.remains(), app.objects()) == ([], before)
 
 
@@ -94,14 +94,14 @@ def test_two_runs_with_different_headers_have_one_app_each_for_its_own_requests(
     second = Run.start(cluster, app, tests="waits", header="x-dev-session: pr-43")
     first.wait_for_tests()
     second.wait_for_tests()
-    app.wait_until_answered(["old", "new-42"], ["old", "new-43"], ["old"])
+    app.wait_until_answered("new-42", others="new-43")
 
     first.end_tests()
     first.wait()
-    app.wait_until_answered(["old", "new-42", "old"], ["old", "new-43"], ["old"])
+    app.wait_until_answered(others="new-43")
     second.end_tests()
     second.wait()
 
-    app.wait_until_answered(["old", "new-42", "old"], ["old", "new-43", "old"], ["old"])
+    app.wait_until_answered()
     assert first.remains() + second.remains() == []
     assert app.objects() == before
