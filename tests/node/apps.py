@@ -37,7 +37,8 @@ class App:
             registry: where its builds are; those in `node.test/h2c` speak cleartext HTTP/2, too.
         """
         self.cluster, self.namespace, self.registry = cluster, namespace, registry
-        self._intercepted: set[str] = set()
+        # Whose requests a run of the test has intercepted.
+        self.intercepted: set[str] = set()
         self.name = f"shop-{secrets.token_hex(3)}"
         # The Service first: an agent that was made without it is replaced, and its pod with it.
         cluster.apply(_service(self.name, protocol), namespace=namespace)
@@ -79,11 +80,10 @@ class App:
             TimeoutError: it is something else; says what was answered.
         """
         expected = {"pr-42": ours, "pr-43": others}
-        self._intercepted |= {who for who, answer in expected.items() if answer != "old"}
 
         def holds() -> bool:
             answers = self.answers()
-            for who in answers.keys() - self._intercepted:
+            for who in answers.keys() - self.intercepted:
                 assert answers[who] in ([], ["old"]), f"{who}: {answers}"
             return all(answers.values()) and expected == {who: answers[who][-1] for who in expected}
 

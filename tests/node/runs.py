@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from apps import App
     from plane import Cluster
 
+HEADER = "x-dev-session: pr-42"
+
 
 class Run:
     """A PipelineRun of the Pipeline that the function made of `base`."""
@@ -41,6 +43,8 @@ class Run:
         volume.mkdir(parents=True)
         # As the Pipeline's first task would.
         (volume / "revision").write_text(more.get("tests", "passes"))
+        for app in apps:
+            app.intercepted.add(more.get("header", HEADER).rpartition(" ")[2])
         cluster.apply(*_volume(name, str(volume)))
         cluster.apply(pipeline_run(name, *apps, **more))
         return cls(cluster, name)
@@ -149,7 +153,7 @@ def pipeline_run(
     *apps: App,
     whole: bool = False,
     backend: str | None = None,
-    header: str = "x-dev-session: pr-42",
+    header: str = HEADER,
     tests: str = "passes",
     **spec: Any,
 ) -> dict[str, Any]:
