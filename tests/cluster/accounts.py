@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import programs
+
 from processes import run
 
 if TYPE_CHECKING:

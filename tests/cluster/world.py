@@ -13,9 +13,9 @@ import accounts
 import api
 import task_run
 import yaml
-from processes import wait_for
 
 from inject_intercepts import catalogue
+from processes import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
