@@ -154,7 +154,7 @@ tools: tools-orchestrators tools-tekton tools-cluster tools-argocd tools-image #
 # The parts of `tools`; each is quick where there is nothing new to build.
 .PHONY: tools-orchestrators tools-tekton tools-cluster tools-argocd tools-image
 tools-orchestrators:
-	@$(call with-go,tests/tools/build $(CACHE)/tools)
+	@$(call with-go,tests/tools/build $(CACHE)/tools && tests/tools/functions/build $(CACHE)/functions)
 
 tools-tekton:
 	@$(call with-go,tests/tekton/build $(CACHE)/tekton && tests/tekton/sync/build $(CACHE)/sync)

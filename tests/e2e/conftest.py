@@ -29,6 +29,15 @@ def tools(cache: Path, absent: Absent) -> Path:
 
 
 @pytest.fixture(scope="session")
+def go_functions(cache: Path, absent: Absent) -> Path:
+    """The folder with the functions of examples/sdk-*, written with kpt's Go SDK."""
+    folder = cache / "functions"
+    if not (folder / ".built").exists():
+        absent("the functions in Go", "`make tools-orchestrators` builds them")
+    return folder.resolve()
+
+
+@pytest.fixture(scope="session")
 def engine(
     cache: Path, absent: Absent, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
