@@ -2,10 +2,23 @@
 
 `main(process)` is a whole program; `process` gets a ResourceList and changes its objects. Items
 are found, not parsed, and an object that nobody changes leaves with the bytes it came with.
+
+What is public is `__all__` here, and that of these modules, which most functions do not need:
+
+| module | is |
+|---|---|
+| `testing` | golden tests for a function |
+| `file_mode` | the parts of `render`, for a program with a command line of its own |
+| `protocol` | the parts of `run`, for the same |
+| `reader` | plain data read with every mistake at once |
+| `frozen` | records that cost a start nothing |
+| `numerals` | numbers that keep their text |
+| `yamledit` | the writer that keeps what does not change |
 """
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from krm_fn.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
@@ -61,15 +74,15 @@ _LAZY = {
     "run_exec_plugin": "execplugin",
     "split": "documents",
 }
-_MODULES = ("file_mode", "testing")
+_MODULES = ("file_mode", "frozen", "numerals", "protocol", "reader", "testing", "yamledit")
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name in _MODULES:
-        return import_module(f"{__name__}.{name}")
-    if name not in _LAZY:
+    module = name if name in _MODULES else _LAZY.get(name)
+    if module is None:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+    # Not by importlib, which a run does not need.
+    __import__(f"{__name__}.{module}")
+    found = sys.modules[f"{__name__}.{module}"]
+    return found if name in _MODULES else getattr(found, name)

@@ -129,7 +129,7 @@ def _config_help(function: Function) -> str:
     about = function.about
     where = f"the `{about.under}` of a " if about.under else "a "
     kind = about.kind or function.config.__name__
-    members = typed_config.shape_of(function.config).members  # type: ignore[attr-defined]
+    members = typed_config.record_of(function.config).members
     lines = [_member_help(member) for member in members]
     return "\n".join([
         f"config: {where}{kind} of {about.api_version}, or the `data` of a ConfigMap", *lines

@@ -57,11 +57,14 @@ class Composer:
         items = self._items
         return Edit(items.starts[index], items.stops[index], new)
 
-    def removed(self, gone: Sequence[int]) -> list[Edit]:
-        """Items go; comments between them stay."""
+    def removed(self, gone: Sequence[int], added: Sequence[KubeObject] = ()) -> list[Edit]:
+        """Items go, and new ones may come; comments between them stay."""
         items = self._items
-        if len(gone) == len(items.starts):
-            return [self._emptied(items)]
+        if len(gone) < len(items.starts) or (added and items.dash is not None):
+            return self._without(items, gone) + ([self.added(added)] if added else [])
+        return [self._emptied(items, added)]
+
+    def _without(self, items: Items, gone: Sequence[int]) -> list[Edit]:
         if items.dash is None:
             return self._removed_from_flow(items, set(gone))
         edits = []
@@ -107,11 +110,14 @@ class Composer:
     def _items(self) -> Items:
         return self.spans.items or Items([], [], None, {})
 
-    def _emptied(self, items: Items) -> Edit:
-        """`[]` instead of the last items."""
+    def _emptied(self, items: Items, added: Sequence[KubeObject]) -> Edit:
+        """`[]` instead of the last items, with the new ones in it where it is in flow style."""
         field = next(field for field in self.spans.fields if field.key == "items")
         if items.dash is None:
-            return Edit(field.node_start, field.node_stop, b"[]")
+            from krm_fn import element_text
+
+            inside = ", ".join(element_text.flow_element(item.plain) for item in added)
+            return Edit(field.node_start, field.node_stop, f"[{inside}]".encode())
         stop = comments.trailing(self.source, items.starts[-1], items.stops[-1], items.dash)
         return Edit(field.value, stop, f" []{self.newline}".encode())
 

@@ -48,19 +48,9 @@ def run_exec_plugin(
     Any failure leaves stdout empty. No objects on stdin is a failure too: a generator gets none,
     so that is what the program was taken for, and an empty answer with 0 would pass unseen.
 
-    >>> import io, tempfile
-    >>> def rename(resources: krm_fn.ResourceList) -> None:
-    ...     resources.items[0].name = resources.function_config.get("data.name")
-    >>> stdout = io.BytesIO()
-    >>> with tempfile.NamedTemporaryFile() as config:
-    ...     _ = config.write(b"kind: ConfigMap\ndata: {name: web}\n")
-    ...     config.flush()
-    ...     krm_fn.run_exec_plugin(rename, config.name, io.BytesIO(b"kind: A\n"), stdout)
-    0
-    >>> print(stdout.getvalue().decode(), end="")
-    kind: A
-    metadata:
-      name: web
+    >>> import io
+    >>> krm_fn.run_exec_plugin(lambda resources: None, "no-config.yaml", stderr=io.StringIO())
+    2
     """
     stderr = stderr or sys.stderr
     try:

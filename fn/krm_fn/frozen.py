@@ -10,6 +10,10 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import Any, ClassVar, Self, dataclass_transform
 
+__all__ = [
+    "Frozen",
+]
+
 
 @dataclass_transform(frozen_default=True)
 class Frozen(tuple[Any, ...]):

@@ -195,8 +195,8 @@ class Manifest:
         """Its manifest with its keys in column 0; None where it cannot stand without the rest."""
         if self._new is None and self._whole is not None and self._whole.borrowed(self):
             return None
-        margin = self._pad + self._lead
         lines = self.text.split("\n")
+        margin = next((_indent(line) for line in lines if _begins(line)), 0)
         return "\n".join(line[min(margin, _indent(line)) :] for line in lines)
 
     @property
@@ -326,3 +326,8 @@ class Manifest:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
+
+
+def _begins(line: str) -> bool:
+    """Whether the object itself is in the line: no comment, and not blank."""
+    return bool(line.strip()) and not line.lstrip().startswith(("#", "---"))

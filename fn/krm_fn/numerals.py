@@ -10,6 +10,21 @@ from __future__ import annotations
 import re
 from typing import Any, Self
 
+__all__ = [
+    "KINDS",
+    "Integer",
+    "Real",
+    "from_json",
+    "integer",
+    "is_json",
+    "lost_in_json",
+    "real",
+    "same",
+    "text_of",
+    "to_json",
+    "written",
+]
+
 _JSON_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 
 

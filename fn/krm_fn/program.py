@@ -169,7 +169,7 @@ def function_of(process: Any, config: Any = None, *, name: str = "", **about: An
     if kind is not None:
         from krm_fn import typed_config
 
-        typed_config.shape_of(kind)  # what no config can have is told at once
+        typed_config.record_of(kind)  # what no config can have is told at once
     return Function(process, kind, About(named, **about))
 
 

@@ -4,26 +4,47 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from krm_fn.compose import Chunk
 from krm_fn.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
 from krm_fn.paths import FieldError
 from krm_fn.resourcelist import ResourceList
 from krm_fn.result import Result, Severity, exit_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import BinaryIO, TextIO
 
-    from krm_fn.compose import Chunk
 
-    Process = Callable[[ResourceList], None]
+__all__ = [
+    "BAD_CONFIG",
+    "BUG",
+    "DONE",
+    "EXEC_PLUGIN_VARIABLE",
+    "FAILED",
+    "INTERRUPTED",
+    "TRACEBACK_VARIABLE",
+    "Chunk",
+    "Process",
+    "abandon_stdout",
+    "attempt",
+    "read",
+    "run",
+    "say",
+    "write",
+]
+
+Process = Callable[[ResourceList], None]
+"""What works on a list."""
 
 DONE, FAILED, BAD_CONFIG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 TRACEBACK_VARIABLE = "KRM_TRACEBACK"
 EXEC_PLUGIN_VARIABLE = "KUSTOMIZE_PLUGIN_CONFIG_ROOT"
 """What kustomize sets in the environment of an exec plugin: its older protocol."""
 _CLOSED = "it is closed"
+_HERE = os.path.join(os.path.dirname(__file__), "")
 
 
 def run(
@@ -42,8 +63,7 @@ def run(
     >>> import io
     >>> stdin = io.BytesIO(b"apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n")
     >>> stdout = io.BytesIO()
-    >>> new = krm_fn.KubeObject.new("kind: A\n")
-    >>> krm_fn.run(lambda resources: resources.add(new), stdin, stdout)
+    >>> krm_fn.run(lambda resources: resources.add(krm_fn.KubeObject.new("kind: A")), stdin, stdout)
     0
     >>> print(stdout.getvalue().decode(), end="")
     apiVersion: config.kubernetes.io/v1
@@ -152,7 +172,9 @@ def _bug(problem: Exception) -> str:
 
     if os.environ.get(TRACEBACK_VARIABLE):
         traceback.print_exception(problem)
-    frames = traceback.extract_tb(problem.__traceback__)
+    every = traceback.extract_tb(problem.__traceback__)
+    # Where the function did it: what it called here cannot know better.
+    frames = [one for one in every if not one.filename.startswith(_HERE)] or [*every]
     where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
     return (
         f"this is a bug in the function, please report it: {type(problem).__name__} at {where}: "

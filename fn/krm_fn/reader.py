@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator
 
+__all__ = [
+    "Form",
+    "Mistake",
+    "Reader",
+    "camel_case",
+    "described",
+    "one_of",
+    "quoted",
+    "written_names",
+]
+
 # Longer values are cut in messages: a finding is one line for people.
 _SHOWN = 80
 

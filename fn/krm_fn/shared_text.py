@@ -150,8 +150,8 @@ class SharedText:
             if index not in gone
         ]
         if gone:
-            edits += composer.removed(sorted(gone))
-        if added:
+            edits += composer.removed(sorted(gone), added)
+        elif added:
             edits.append(composer.added(added))
         if touched and self._may_bind(touched, gone) and self._crossing:
             self._check(compose.apply(self._text, edits), touched, gone)

@@ -39,6 +39,19 @@ if TYPE_CHECKING:
     from krm_fn.program import AnyProcess, Function
     from krm_fn.protocol import Process
 
+__all__ = [
+    "WHOLE",
+    "WRITE_VARIABLE",
+    "Folding",
+    "Output",
+    "cases",
+    "check",
+    "golden",
+    "input_of",
+    "run_once",
+    "without_results",
+]
+
 WRITE_VARIABLE = "WRITE_GOLDEN_OUTPUT"
 _STDIN = ("_input.yaml", "_input.json")
 # Of the lines of the output: a longer diff says what the input and the output say.

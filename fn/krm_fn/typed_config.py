@@ -44,19 +44,17 @@ def read_config(
     >>> krm_fn.read_config(SetLabels, config)
     SetLabels(labels={'app': 'web'})
     """
-    record = shape_of(kind)
-    assert isinstance(record, shapes.Record)  # noqa: S101  # of a record, that is what is given
+    record = record_of(kind)
     if obj is None:
         return _checked(record, {}, "", [], None)  # type: ignore[no-any-return]
     try:
         data, ambiguous = obj.plain, obj.ambiguous()
     except Unreadable as problem:
         raise BadConfig([Result.error(f"cannot be read: {problem}", obj)]) from None
-    is_map = _is_config_map(data)
-    under = "data" if is_map else under
-    wanted = name or kind.__name__
-    if not is_map:
-        _check_kind(obj, wanted, api_version)
+    if _is_config_map(data):
+        under = "data"
+    else:
+        _check_kind(obj, name or kind.__name__, api_version)
     mistakes = [
         Mistake(path, f"`{text}` is read in two ways by Kubernetes' tools: quote it")
         for path, text in ambiguous.items()
@@ -121,7 +119,7 @@ def is_nothing(obj: KubeObject) -> bool:
 
 def schema(kind: type, *, api_version: str, name: str | None = None, under: str = "spec") -> Any:
     """Give the JSON Schema of the config's own kind, as plain data."""
-    record = shape_of(kind).schema()
+    record = record_of(kind).schema()
     own = {
         "apiVersion": {"const": api_version},
         "kind": {"const": name or kind.__name__},
@@ -142,6 +140,15 @@ def schema(kind: type, *, api_version: str, name: str | None = None, under: str 
         "additionalProperties": False,
         "properties": properties,
     }
+
+
+def record_of(kind: type) -> shapes.Record:
+    """Give the shape of a type that is a whole config. Raises TypeError for another."""
+    shape = shape_of(kind)
+    if not isinstance(shape, shapes.Record):
+        message = f"a config has fields: {kind!r} is no dataclass, NamedTuple or Frozen"
+        raise TypeError(message)
+    return shape
 
 
 def shape_of(hint: Any, said: Field | None = None) -> Shape:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from inject_intercepts import __version__
 from inject_intercepts.cli import doc, render
+from krm_fn import Result
 from krm_fn.file_mode import STDIN
 from krm_fn.protocol import DONE, EXEC_PLUGIN_VARIABLE, FAILED, abandon_stdout, say
 from krm_fn.protocol import write as to_stdout
-from krm_fn.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

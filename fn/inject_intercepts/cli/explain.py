@@ -15,7 +15,7 @@ from krm_fn.protocol import write as to_stdout
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from krm_fn.compose import Chunk
+    from krm_fn.protocol import Chunk
 
 FORMATS = {
     "table": explained_tables.as_text,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from inject_intercepts.cli.package import Package
-    from krm_fn.compose import Chunk
+    from krm_fn.protocol import Chunk
 
 # Argo CD shows them in a field of its pages, and logs them at each refresh.
 _ERRORS = 10

@@ -16,8 +16,7 @@ from krm_fn.protocol import write as to_stdout
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from krm_fn.compose import Chunk
-    from krm_fn.protocol import Process
+    from krm_fn.protocol import Chunk, Process
 
 
 def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | None) -> int:
