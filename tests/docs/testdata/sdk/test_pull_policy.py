@@ -1,0 +1,10 @@
+"""Each folder in golden/ is a case: what goes into the function, and what comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import krm_fn.testing
+from pull_policy import pull_policy
+
+test_golden = krm_fn.testing.golden(pull_policy, Path(__file__).parent / "golden")
