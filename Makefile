@@ -175,6 +175,10 @@ tools-image: $(STAMPS)/venv
 golden: $(STAMPS)/program $(STAMPS)/dev ## rewrite every expected output; the run fails, read the diff
 	@WRITE_GOLDEN_OUTPUT=1 $(PYTEST) tests/golden tests/docs tests/e2e tests/tekton; git diff --stat
 
+.PHONY: reference
+reference: $(STAMPS)/program ## write docs/sdk-reference.md from the SDK's docstrings
+	@$(BIN)/python tests/docs/sdk_reference.py
+
 .PHONY: record
 record: $(STAMPS)/venv ## ask Telepresence's own code anew what it takes: tests/recorded (10 minutes)
 	@tests/recorded/telepresence/build $(CACHE)/telepresence

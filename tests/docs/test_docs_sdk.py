@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from pathlib import Path
@@ -99,7 +100,8 @@ def test_the_exit_codes_on_the_page_are_those_of_the_help(page_of_the_sdk: str) 
 
 SHARED = (
     "kind: ResourceList\napiVersion: config.kubernetes.io/v1\nitems:\n"
-    "- {kind: A, metadata: {name: a}, spec: &x {k: 1}}\n- {kind: B, metadata: {name: b}, spec: *x}\n"
+    "- {kind: A, metadata: {name: a}, spec: &x {k: 1}}\n"
+    "- {kind: B, metadata: {name: b}, spec: *x}\n"
 )
 
 
@@ -120,15 +122,13 @@ def _refusals() -> list[str]:
     def of(text: str, value: Any = 2) -> None:
         _edited(text, lambda obj: obj.set("spec.k", value))
 
-    import datetime
-
     tries: list[Callable[[], None]] = [
         lambda: of_the_list(0),
         lambda: of_the_list(1),
         lambda: of("kind: A\nspec: !foo {k: 1}\n"),
         lambda: of("kind: A\nspec: {1.5: 1}\n"),
         lambda: of("kind: A\nk: 1\nk: 2\n"),
-        lambda: of("kind: A\nspec: {}\n", datetime.date(2020, 1, 1)),
+        lambda: of("kind: A\nspec: {}\n", dt.date(2020, 1, 1)),
     ]
     said = []
     for one in tries:

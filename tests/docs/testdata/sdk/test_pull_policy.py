@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import krm_fn.testing
 from pull_policy import pull_policy
+
+import krm_fn.testing
 
 test_golden = krm_fn.testing.golden(pull_policy, Path(__file__).parent / "golden")
