@@ -186,7 +186,7 @@ record: $(STAMPS)/venv ## ask Telepresence's own code anew what it takes: tests/
 
 .PHONY: bench
 bench: $(STAMPS)/program ## time and memory as ratios, each against its limit
-	@$(BIN)/python tests/bench
+	@INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/python tests/bench
 
 .PHONY: lock
 lock: $(STAMPS)/venv ## renew the pins in requirements*.txt
