@@ -86,6 +86,10 @@ standalone: $(STAMPS)/standalone ## the program as a folder that needs no Python
 $(STAMPS)/standalone: $(STAMPS)/program requirements-standalone.txt scripts/build-standalone.sh
 	@exec >&2; scripts/build-standalone.sh dist/standalone $(BIN)/pip $(STANDALONE_PYTHON); touch $@
 
+.PHONY: sdk
+sdk: $(STAMPS)/venv ## the SDK as a wheel of its own, krm-functions-sdk, in dist/sdk
+	@exec >&2; rm -rf dist/sdk; scripts/build-sdk.sh dist/sdk $(BIN)/hatchling; echo "ready: $$(echo dist/sdk/*.whl)"
+
 # ---------------------------------------------------------- tests and checks
 
 # Two tiers. The first are pytest's `testpaths`: Python, bash and jq do for them. The second are

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from krm_fn.shapes import Field
     from krm_fn.typed_config import read_config
 
+__version__ = "0.1.0"
+
 __all__ = [
     "EXEC_PLUGIN_VARIABLE",
     "BadConfig",

@@ -205,7 +205,7 @@ def _config_type(process: Any) -> type | None:
     hint = process.__annotations__.get(names[1])
     if isinstance(hint, str):
         hint = _resolved(hint, process)
-    if not isinstance(hint, type):
+    if not isinstance(hint, type) or hint is Any:
         message = (
             f"the parameter `{names[1]}` of `{process.__name__}` is its config: annotate it with "
             "a dataclass or a NamedTuple of the module, or say `function(config=…)`"

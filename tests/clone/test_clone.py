@@ -25,6 +25,7 @@ RUN_HERE = {
     "make golden",
     "make lock",
     "make image",
+    "make sdk",
     "make standalone",
     "make help",
     "make setup && .venv/bin/pytest tests/unit -k words",
@@ -176,6 +177,17 @@ def test_make_standalone_gives_the_program_without_a_python(used: Clone) -> None
 
     assert done.code == 0, done.stderr
     assert "kind: Pipeline\n" in done.stdout
+
+
+def test_make_sdk_gives_a_wheel_that_a_function_needs_alone(used: Clone) -> None:
+    assert used.run("make sdk && python3 -m venv ../alone").code == 0
+    done = used.run(
+        "../alone/bin/pip install dist/sdk/*.whl && "
+        "../alone/bin/python tests/docs/testdata/sdk-readme/set_label.py --help"
+    )
+
+    assert done.code == 0, done.stderr
+    assert "Set a label on every object." in done.stdout
 
 
 def test_pip_installs_the_program(used: Clone) -> None:

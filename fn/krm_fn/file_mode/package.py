@@ -53,6 +53,8 @@ class Package:
         self._place = place
         self._configs = configs
         self._along = along
+        # Where the new objects go, by their ids: one is asked once, before it is told.
+        self._places: dict[int, str] = {}
 
     @property
     def file_count(self) -> int:
@@ -114,7 +116,7 @@ class Package:
             yield Change(file.path, file.source, None if gone else after), len(own) + len(new)
         for new in added.values():
             text = b"".join(Documents.parse(b"").chunks((), new))
-            yield Change(self._place(new[0]), None, text), len(new)
+            yield Change(self._places[id(new[0])], None, text), len(new)
 
     def _added(self) -> dict[str, list[KubeObject]]:
         """The objects that the function made, by the real path of the file that they go to."""
@@ -122,7 +124,9 @@ class Package:
         added: dict[str, list[KubeObject]] = {}
         for item in self.resources.items:
             if id(item) not in known:
-                path = self._place(item)
+                if id(item) not in self._places:
+                    self._places[id(item)] = self._place(item)
+                path = self._places[id(item)]
                 item.place(path)
                 bare = orchestrator_annotations.unplaced(item.plain)
                 if bare is not item.plain:

@@ -97,6 +97,7 @@ def _deliver(package: Package, changes: list[Change], chunks: list[Chunk], outpu
     changed = _changed(changes)
     try:
         if output == "in-place":
+            _make_folders(changed)
             write(changed)
         elif output == "diff":
             check(changed)
@@ -107,6 +108,16 @@ def _deliver(package: Package, changes: list[Change], chunks: list[Chunk], outpu
         # Behind the patch: on a terminal what comes first is out of sight.
         say(sys.stderr, [Result.info(counts)])
     return code
+
+
+def _make_folders(changes: Sequence[Change]) -> None:
+    """Make the folders that new files say they are in. Raises Unusable."""
+    for change in changes:
+        try:
+            os.makedirs(os.path.dirname(change.path) or ".", exist_ok=True)
+        except OSError as problem:
+            message = f"{change.path}: cannot be written: {problem.strerror}"
+            raise Unusable(message) from None
 
 
 def _opened(function: Function, paths: Sequence[str], config: str | None, root: str) -> Package:
@@ -145,7 +156,7 @@ def _may_have_objects(file: File) -> bool:
 def _place(item: KubeObject, root: str, sources: dict[str, Source]) -> str:
     """Where a new object goes: as it says itself, or as kpt names the file of one that does not."""
     path = item.file_path
-    if path is None and os.path.realpath(STDIN) in sources:
+    if os.path.realpath(STDIN) in sources:
         return STDIN
     if path is None:
         path = f"{(item.kind or 'object').lower()}_{item.name or 'new'}.yaml"

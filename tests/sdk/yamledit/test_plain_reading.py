@@ -15,7 +15,7 @@ from draws import examples
 from krm_fn import yamledit
 from krm_fn.yamledit import compare, plain_reading, reading
 
-REPOSITORY = Path(__file__).parents[3]
+MANIFESTS = sorted((Path(__file__).parents[1] / "manifests").glob("*.yaml"))
 
 
 def composed(text: str) -> Any:
@@ -59,7 +59,7 @@ def test_what_is_odd_or_wrong_is_left_to_the_whole_reading(text: str) -> None:
     assert plain_reading.load(text) is None
 
 
-@pytest.mark.parametrize("path", sorted(REPOSITORY.glob("base/*.yaml")), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", MANIFESTS, ids=lambda p: p.name)
 def test_a_manifest_is_read_without_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert compare.same(plain_reading.load(text), composed(text))
