@@ -98,6 +98,41 @@ def test_the_exit_codes_on_the_page_are_those_of_the_help(page_of_the_sdk: str) 
     assert text.replace("error, or", "error or") == said.rstrip("\n")
 
 
+def _lines(patch: Path) -> str:
+    """How many lines a patch takes out and puts in; nothing at all is a patch too."""
+    text = patch.read_text(encoding="utf-8") if patch.exists() else ""
+    marks = [line[:1] for line in text.splitlines()]
+    return f"{marks.count('-')} out, {marks.count('+')} in"
+
+
+def test_the_lines_that_change_are_those_of_the_patches(repository: Path) -> None:
+    page = repository / "sdk" / "README.md"
+    was = page.read_text(encoding="utf-8")
+    rows = []
+    for function in ("set-labels", "require-digests", "generate-config-map"):
+        folder = repository / "examples" / f"sdk-{function}" / ".expected" / "go"
+        ours, go = (_lines(folder / name) for name in ("ours.patch", "stdin-to-stdout.patch"))
+        rows.append(f"| {function} | {ours} | {go} |")
+    now = markdown.with_rows(was, "lines that change", rows)
+
+    if REWRITE and now != was:
+        page.write_text(now, encoding="utf-8")
+        pytest.fail(f"rewritten: {page}", pytrace=False)
+    assert was == now
+
+
+def test_through_kpt_only_the_upsert_in_go_changes_other_lines(repository: Path) -> None:
+    def is_the_same(function: str) -> bool:
+        folder = repository / "examples" / f"sdk-{function}" / ".expected"
+        ours, go = folder / "kpt" / "diff.patch", folder / "go" / "kpt.patch"
+        ours_text, go_text = (one.read_text() if one.exists() else "" for one in (ours, go))
+        return ours_text == go_text
+
+    assert is_the_same("set-labels")
+    assert is_the_same("require-digests")
+    assert not is_the_same("generate-config-map")
+
+
 SHARED = (
     "kind: ResourceList\napiVersion: config.kubernetes.io/v1\nitems:\n"
     "- {kind: A, metadata: {name: a}, spec: &x {k: 1}}\n"

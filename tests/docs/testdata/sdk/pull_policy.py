@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """Set the pull policy of containers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """Each folder in golden/ is a case: what goes into the function, and what comes out."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from pull_policy import pull_policy
