@@ -203,7 +203,11 @@ class KubeObject(Manifest):
         >>> krm_fn.KubeObject.new("spec: {ports: [{port: 80}]}\n").get("spec.ports[0].port")
         80
         """
-        return readonly.of(paths.get(self.plain, path, default))
+        try:
+            return readonly.of(paths.get(self.plain, path, default))
+        except paths.FieldError as problem:
+            problem.about = self
+            raise
 
     def find(self, path: paths.Path) -> Iterator[tuple[tuple[str | int, ...], Any]]:
         r"""Each field that the path stands for, with its own path. None is no error.
