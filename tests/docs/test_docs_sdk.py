@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import markdown_page as markdown
 import pytest
+import yaml
 
 import krm_fn
 import krm_fn.testing
@@ -76,6 +77,15 @@ def test_the_test_of_the_tutorial_is_written_and_then_passes(shell: Shell, mine:
 
     passed = pytest_of_the_tutorial("test.sh")
     assert (passed.code, "1 passed" in passed.stdout) == (0, True)
+
+
+def test_the_command_of_kustomize_is_one_that_the_test_of_the_example_runs(
+    repository: Path,
+) -> None:
+    expected = repository / "examples" / "sdk-set-labels" / ".expected" / "kustomize"
+    (command,) = yaml.safe_load((expected / "config.yaml").read_text(encoding="utf-8"))["commands"]
+
+    assert (TUTORIAL / "kustomize.sh").read_text(encoding="utf-8") == f"{command}\n"
 
 
 def test_each_word_of_python_in_the_table_is_one_of_the_sdk(page_of_the_sdk: str) -> None:
