@@ -122,7 +122,11 @@ def test_the_lines_that_change_are_those_of_the_patches(repository: Path) -> Non
     for function in ("set-labels", "require-digests", "generate-config-map"):
         folder = repository / "examples" / f"sdk-{function}" / ".expected" / "go"
         ours, go = (_lines(folder / name) for name in ("ours.patch", "stdin-to-stdout.patch"))
-        rows.append(f"| {function} | {ours} | {go} |")
+        script = repository / "examples" / f"sdk-{function}" / f"{function.replace('-', '_')}.py"
+        program = repository / "tests" / "tools" / "functions" / function / "main.go"
+        python, in_go = (len(one.read_text().splitlines()) for one in (script, program))
+        assert python < 30
+        rows.append(f"| {function} | {python} | {in_go} | {ours} | {go} |")
     now = markdown.with_rows(was, "lines that change", rows)
 
     if REWRITE and now != was:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import commands
 import workspace
-from engine import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
-    from conftest import Absent
     from engine import Engine
 
 
@@ -39,31 +35,15 @@ def test_kpt_changes_what_the_tutorial_says_and_a_second_time_nothing(
 def test_kpt_changes_the_same_by_the_image_of_the_tutorial(
     repository: Path,
     tmp_path: Path,
-    environment: Mapping[str, str],
     engine: Engine,
-    cache: Path,
-    absent: Absent,
+    environment: Mapping[str, str],
+    image_of: Callable[[Path], str],
 ) -> None:
-    materials = cache / "image"
-    if not [*materials.glob(BASE)]:
-        absent("the base of the function image", "run `make tools` as root, with debootstrap")
     tutorial = repository / "tests" / "docs" / "testdata" / "sdk"
     mine = shutil.copytree(tutorial, tmp_path / "mine")
-    commands.succeed(
-        ["scripts/build-sdk.sh", mine, Path(sys.executable).with_name("hatchling")],
-        cwd=repository, environment=os.environ,
-    )  # fmt: skip
     workspace.commit(mine, environment)
-    image = "localhost/pull-policy:dev"
-    (wheels,) = materials.glob("wheels-*")
-    python = engine.python(materials)
+    image = image_of(mine / "pull_policy.py")
 
-    built = engine.podman(
-        "build", "--quiet", "--network=none", f"--build-arg=PYTHON_IMAGE={python}",
-        f"--volume={wheels.resolve()}:/given:ro", "--env=PIP_NO_INDEX=1",
-        "--env=PIP_FIND_LINKS=/given", f"--tag={image}", mine,
-    )  # fmt: skip
-    assert built.code == 0, built.stderr
     _, evaluated = (mine / "image.sh").read_text().replace("pull-policy:dev", image).splitlines()
     both = {**engine.environment, **environment}
     both["PATH"] = f"{engine.programs}:{environment['PATH']}"
