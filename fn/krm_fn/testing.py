@@ -135,7 +135,7 @@ def check(case: str, process: AnyProcess | Function, folding: Folding = WHOLE) -
     if output.code == 0:
         again = run_once(process, without_results(output.stdout))
         _equal(
-            f"{case}: the second run",
+            f"{case}: the second run, on what the first one wrote,",
             without_results(output.stdout).decode(),
             without_results(again.stdout).decode(),
         )

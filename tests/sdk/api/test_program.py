@@ -215,6 +215,19 @@ def test_a_function_without_a_config_has_no_schema_and_gets_the_list_alone() -> 
     assert (count.schema(), count.about.name, count.short) == (None, "count", "Count.")
 
 
+def test_a_test_may_call_it_with_a_config_of_its_own() -> None:
+    class Message(NamedTuple):
+        text: str
+
+    def tell(resources: krm_fn.ResourceList, config: Any) -> None:
+        resources.results.info(config.text)
+
+    resources = krm_fn.ResourceList()
+    krm_fn.function(config=Message)(tell)(resources, Message("mind the gap"))
+
+    assert [result.message for result in resources.results] == ["mind the gap"]
+
+
 def gives_false(resources: krm_fn.ResourceList) -> Any:
     return False
 
