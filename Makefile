@@ -172,7 +172,7 @@ tools: tools-orchestrators tools-tekton tools-cluster tools-node tools-argocd to
 # The parts of `tools`; each is quick where there is nothing new to build.
 .PHONY: tools-orchestrators tools-tekton tools-cluster tools-node tools-argocd tools-image
 tools-orchestrators:
-	@$(call with-go,tests/tools/build $(CACHE)/tools)
+	@$(call with-go,tests/tools/build $(CACHE)/tools && tests/tools/functions/build $(CACHE)/functions)
 
 tools-tekton:
 	@$(call with-go,tests/tekton/build $(CACHE)/tekton && tests/tekton/sync/build $(CACHE)/sync)
@@ -199,6 +199,10 @@ tools-image: $(STAMPS)/venv
 golden: $(STAMPS)/program $(STAMPS)/dev ## rewrite every expected output; the run fails, read the diff
 	@WRITE_GOLDEN_OUTPUT=1 $(PYTEST) tests/golden tests/docs tests/e2e tests/tekton; git diff --stat
 
+.PHONY: reference
+reference: $(STAMPS)/program ## write docs/sdk-reference.md from the SDK's docstrings
+	@$(BIN)/python tests/docs/sdk_reference.py
+
 .PHONY: record
 record: $(STAMPS)/venv ## ask Telepresence's own code anew what it takes: tests/recorded (10 minutes)
 	@tests/recorded/telepresence/build $(CACHE)/telepresence
@@ -206,7 +210,7 @@ record: $(STAMPS)/venv ## ask Telepresence's own code anew what it takes: tests/
 
 .PHONY: bench
 bench: $(STAMPS)/program ## time and memory as ratios, each against its limit
-	@$(BIN)/python tests/bench
+	@INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/python tests/bench
 
 .PHONY: lock
 lock: $(STAMPS)/venv ## renew the pins in requirements*.txt

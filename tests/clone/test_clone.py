@@ -20,6 +20,7 @@ RUN_HERE = {
     "make test",
     "make lint",
     "make tasks",
+    "make reference",
     "make bench",
     "make golden",
     "make lock",
@@ -128,8 +129,9 @@ def test_make_lint_says_what_it_could_not_check(used: Clone) -> None:
     assert "NOT CHECKED: shellcheck is missing" in done.stderr
 
 
-def test_make_tasks_changes_nothing(used: Clone) -> None:
-    assert used.run("make tasks").code == 0
+@pytest.mark.parametrize("command", ["make tasks", "make reference"])
+def test_what_is_made_from_sources_is_made_of_these(used: Clone, command: str) -> None:
+    assert used.run(command).code == 0
     assert used.changed() == []
 
 
