@@ -24,6 +24,8 @@ class Suite(NamedTuple):
     folder: str
     itself: str
     played: str
+    # The backend of a test that names none.
+    usual: str
 
 
 SUITES = (
@@ -31,12 +33,14 @@ SUITES = (
         "cluster",
         "Kubernetes {kubernetes}: API server, controllers, scheduler; Tekton {tekton}: its kinds",
         "nodes and pods; mirrord and the Telepresence client. Nobody sends a request",
+        "either",
     ),
     Suite(
         "node",
         "Kubernetes {kubernetes} on a node, with containers; Tekton {tekton}: its controller and "
         "webhook; Telepresence {telepresence}: manager, agent, client",
         "mirrord's program",
+        "Telepresence",
     ),
 )
 
@@ -67,20 +71,21 @@ def scenarios() -> list[str]:
             for test in ast.parse(text).body:
                 if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
                     sentence = test.name.removeprefix("test_").replace("_", " ")
+                    backends = _backends(path, text, test, suite.usual)
                     file = path.stem.removeprefix("test_").replace("_", " ")
-                    rows.append(f"| {file} | {_backends(path, text, test)} | {sentence} |")
+                    rows.append(f"| {file} | {backends} | {sentence} |")
     return rows
 
 
-def _backends(path: Path, text: str, test: ast.FunctionDef) -> str:
-    """The backends that a test names, or else its file's name or the whole file."""
+def _backends(path: Path, text: str, test: ast.FunctionDef, usual: str) -> str:
+    """The backends that a file's name has, or else the test, or else the whole file."""
     decorated = "\n".join(ast.unparse(decorator) for decorator in test.decorator_list)
     own = f"{decorated}\n{ast.get_source_segment(text, test)}"
-    for place in (own, path.stem, text):
+    for place in (path.stem, own, text):
         named = [title for word, title in BACKENDS.items() if word in place.lower()]
         if named:
             return ", ".join(named)
-    return "either"
+    return usual
 
 
 def _version(folder: str, module: str, major: str = "") -> str:
