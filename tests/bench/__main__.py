@@ -165,8 +165,8 @@ def main() -> int:
             *generate(folder, 50),
             *large(folder, 10_000),
             *growth(folder, 10_000, 10),
-            *many(folder, "500 base Pipelines", packages.many(500), (1.1, 0.7)),
-            *many(folder, "2,000 small ones", packages.small(2000), (1.6, 1.0)),
+            *many(folder, "500 base Pipelines", packages.many(500), (0.9, 0.7)),
+            *many(folder, "2,000 small ones", packages.small(2000), (1.3, 1.0)),
             *sdk(folder),
         ]
     rows = [("", "measured", "against", "ratio", "limit")]
