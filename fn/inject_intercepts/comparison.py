@@ -45,7 +45,7 @@ def compare(resources: krm.ResourceList, *, inject: bool) -> list[Comparison]:
     there = resources.mentioning(objects.TEKTON.encode())
     known, kept = {id(obj) for obj, *_ in before}, {id(obj) for obj in there}
     compared = [
-        Comparison(_title(obj, path), spec, _spec(paths.at(obj.data, path)))
+        Comparison(_title(obj, path), spec, _spec(paths.at(obj.plain, path)))
         for obj, path, spec in before
         if id(obj) in kept
     ]
@@ -53,7 +53,7 @@ def compare(resources: krm.ResourceList, *, inject: bool) -> list[Comparison]:
     made = [obj for obj in there if id(obj) not in known and derived.is_derived(obj)]
     return [
         *compared,
-        *(Comparison(_title(obj, ()), _spec(obj.data), _spec(obj.data)) for obj in made),
+        *(Comparison(_title(obj, ()), _spec(obj.plain), _spec(obj.plain)) for obj in made),
     ]
 
 
@@ -62,7 +62,7 @@ def _sound(resources: krm.ResourceList) -> Iterator[tuple[krm.KubeObject, Path, 
     for obj in resources.mentioning(objects.TEKTON.encode()):
         if obj.kind not in selection.KINDS:
             continue
-        for path, data in objects.pipelines_in(obj.data):
+        for path, data in objects.pipelines_in(obj.plain):
             where = objects.spec_path(data)
             if where is None:
                 continue
@@ -84,9 +84,9 @@ def _spec(data: dict[str, Any]) -> Spec:
 
 
 def _title(obj: krm.KubeObject, path: Path) -> str:
-    data = paths.at(obj.data, path)
+    data = paths.at(obj.plain, path)
     title = f"{data['kind']} {objects.name(data)}".rstrip()
     if path:
-        title += f" of {obj.kind} {objects.name(obj.data)}"
+        title += f" of {obj.kind} {objects.name(obj.plain)}"
     namespace = paths.at(data, ("metadata", "namespace")) or obj.namespace
     return f"{title}, namespace {namespace}" if namespace else title

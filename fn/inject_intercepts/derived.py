@@ -60,7 +60,7 @@ def continued_by(entry: tuple[str, str], resources: krm.ResourceList) -> str | N
     """
     kind, name = entry
     for obj in resources.mentioning(_CONTINUES) if kind in ("", "Pipeline") else ():
-        if (obj.kind, objects.name(obj.data)) == ("Pipeline", name) and is_derived(obj):
+        if (obj.kind, objects.name(obj.plain)) == ("Pipeline", name) and is_derived(obj):
             return str(obj.labels[contract.CONTINUATION_LABEL])
     return None
 
@@ -73,7 +73,7 @@ def _records(resources: krm.ResourceList) -> Iterator[tuple[krm.KubeObject, Reco
             from inject_intercepts import continuation
 
             try:
-                yield obj, continuation.read(obj.data)
+                yield obj, continuation.read(obj.plain)
             except continuation.BadRecord:
                 yield obj, None
 

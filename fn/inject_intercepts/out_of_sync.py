@@ -55,7 +55,7 @@ def _respelled(item: krm.KubeObject) -> list[respelled.Respelled]:
     if _kind(item) not in respelled.KINDS:
         return []
     try:
-        return respelled.respelled(item.data)
+        return respelled.respelled(item.plain)
     except krm.Unreadable:
         return []
 

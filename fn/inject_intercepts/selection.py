@@ -211,7 +211,7 @@ def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
             # What was derived is derived anew, never injected into.
             if obj.mentions(contract.GROUP.encode()) and derived.is_derived(obj):
                 continue
-            for path, data in objects.pipelines_in(obj.data):
+            for path, data in objects.pipelines_in(obj.plain):
                 yield Unit(obj, path, data)
 
 
@@ -255,7 +255,7 @@ def _calls(entry: tuple[str, str], obj: dict[str, Any]) -> bool:
 
 def _calls_trigger(entry: tuple[str, str], unit: Unit) -> bool:
     """Whether a trigger that carries the unit is called so."""
-    return bool(unit.path) and _calls(entry, unit.obj.data)
+    return bool(unit.path) and _calls(entry, unit.obj.plain)
 
 
 def _goes_by_a_name(unit: Unit, config: Config) -> bool:
@@ -319,7 +319,7 @@ def _choices(resources: krm.ResourceList, *, with_kind: bool, carried: bool) -> 
     for obj in resources.mentioning(objects.TEKTON.encode()):
         try:
             known = obj.kind in KINDS and not derived.is_derived(obj)
-            units = [*objects.pipelines_in(obj.data)] if known else []
+            units = [*objects.pipelines_in(obj.plain)] if known else []
         except krm.Unreadable:
             continue
         bodies = [
@@ -327,7 +327,7 @@ def _choices(resources: krm.ResourceList, *, with_kind: bool, carried: bool) -> 
             for path, data in units
             if objects.spec_path(data) is not None and (carried or not path)
         ]
-        named += [*bodies, *([obj.data] if bodies and with_kind else [])]
+        named += [*bodies, *([obj.plain] if bodies and with_kind else [])]
     if not with_kind:
         return sorted({name for obj in named if (name := objects.name(obj))})
     return sorted({f"{obj['kind']}/{objects.name(obj)}" for obj in named if objects.name(obj)})

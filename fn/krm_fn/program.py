@@ -212,7 +212,8 @@ def _config_type(process: Any) -> type | None:
     code = getattr(process, "__code__", None)
     if code is None:
         return None
-    names = code.co_varnames[: code.co_argcount]
+    # What has a default is the process's own: who calls it so says nothing of it.
+    names = code.co_varnames[: code.co_argcount - len(process.__defaults__ or ())]
     names = names[1:] if hasattr(process, "__self__") else names
     if len(names) < 2:
         return None
@@ -220,9 +221,6 @@ def _config_type(process: Any) -> type | None:
     if isinstance(hint, str):
         hint = _resolved(hint, process)
     if not isinstance(hint, type) or hint is Any:
-        # What has a default need not be given, and so may be anything.
-        if len(names) - len(process.__defaults__ or ()) < 2:
-            return None
         message = (
             f"the parameter `{names[1]}` of `{process.__name__}` is its config: annotate it with "
             "a dataclass or a NamedTuple of the module, or say `function(config=…)`"

@@ -116,7 +116,7 @@ def _may_have(item: krm.KubeObject, *marks: str) -> bool:
 def _forget(item: krm.KubeObject) -> None:
     if not _may_have(item, *_TRACKS, *_PLACES):
         return
-    metadata: dict[str, Any] = {**(item.data.get("metadata") or {})}
+    metadata: dict[str, Any] = {**(item.plain.get("metadata") or {})}
     notes = {
         key: value
         for key, value in item.annotations.items()
@@ -127,4 +127,4 @@ def _forget(item: krm.KubeObject) -> None:
     metadata["annotations"] = notes
     if not notes:
         del metadata["annotations"]
-    item.replace({**item.data, "metadata": metadata})
+    item.replace({**item.plain, "metadata": metadata})
