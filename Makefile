@@ -130,10 +130,11 @@ test-node: $(STAMPS)/program $(STAMPS)/dev tools-node ## the Pipeline on a real 
 
 # One that stays, for a person: its folder says how to reach it.
 NODE := $(CACHE)/node-of-a-person
-.PHONY: node node-down
+.PHONY: node
 node: $(STAMPS)/program $(STAMPS)/dev tools-node ## bring up that node, say how to reach it, and leave it running
 	@tests/node/up $(NODE) $(abspath $(BIN)/python)
 
+.PHONY: node-down
 node-down: ## end that node, and all that runs on it
 	@tests/node/down $(NODE)
 
