@@ -63,6 +63,6 @@ def test_more_than_256_requests_at_once_hang_where_the_new_build_keeps_their_con
 
     answers = app.ask("burst", "400")
 
-    assert {line.partition(" ")[2] for line in answers} == {"new-42", "hangs"}
+    assert {line.partition(" ")[2] for line in answers} >= {"new-42", "hangs"}
     run.end_tests()
     run.wait()

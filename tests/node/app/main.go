@@ -4,7 +4,7 @@
 //	app ask HOST:PORT          asks again and again, each time as three people would, and says
 //	                           whenever the answer of one of them changes
 //	app once WAY HOST:PORT     asks once as each of the three: WAY is http, h2c or websocket
-//	app burst NUMBER HOST:PORT asks that often with the header of pull request 42, as fast as it can
+//	app burst NUMBER HOST:PORT asks that often at once, with the header of pull request 42
 //	app keep HOST:PORT         as ask, with one connection for each that stays open
 package main
 
@@ -110,17 +110,21 @@ func ask(begin func(who string) func(who string) string) {
 	select {}
 }
 
-// burst says how often which answer came.
+// burst asks all at once, and says how often which answer came.
 func burst(number, target string) {
 	wanted, err := strconv.Atoi(number)
 	if err != nil {
 		panic(err)
 	}
-	answers := map[string]int{}
+	answers := make(chan string)
 	for range wanted {
-		answers[get(newClient(false, false), target, people[0])]++
+		go func() { answers <- get(newClient(false, false), target, people[0]) }()
 	}
-	for answer, times := range answers {
+	count := map[string]int{}
+	for range wanted {
+		count[<-answers]++
+	}
+	for answer, times := range count {
 		fmt.Println(times, answer)
 	}
 }
