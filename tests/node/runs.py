@@ -89,16 +89,24 @@ class Run:
         where = (f"--namespace={BASELINE}", self.pod(), "--container=telepresence-client")
         self.cluster.kubectl("exec", *where, "--", *command)
 
-    def kill_client(self) -> None:
-        """Kills the first process of the client's container, from the outside."""
+    def _client(self) -> Any:
         pod = self.cluster.get("pod", self.pod(), f"--namespace={BASELINE}")
-        (container,) = (
-            status["containerID"].removeprefix("containerd://")
+        (found,) = (
+            status
             for status in pod["status"]["containerStatuses"]
             if status["name"] == "telepresence-client"
         )
+        return found
+
+    def kill_client(self) -> None:
+        """Kills the first process of the client's container, from the outside."""
+        container = self._client()["containerID"].removeprefix("containerd://")
         kill = ("tasks", "kill", "--signal", "SIGKILL", container)
         self.cluster.machine.run("ctr", "--namespace", "k8s.io", *kill)
+
+    def restarts(self) -> int:
+        """How often the client's container was started again."""
+        return int(self._client()["restartCount"])
 
     def wait(self) -> Run:
         """Waits until it has ended; gives itself.

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import install_telepresence
 import pytest
-from apps import LONG
+from apps import LONG, PAUSE
 from runs import Run
 from stage import BASELINE
+
+from processes import wait_for
 
 if TYPE_CHECKING:
     from apps import App
@@ -67,9 +69,7 @@ def test_a_client_that_is_killed_starts_again_and_takes_its_intercept_again(
 ) -> None:
     run.kill_client()
 
-    cluster.wait(
-        f"pod/{run.pod()}", "jsonpath={.status.containerStatuses[*].restartCount}=0 1", WHERE
-    )
+    wait_for("the client's restart", lambda: run.restarts() == 1, LONG, PAUSE)
     cluster.wait(f"pod/{run.pod()}", "condition=Ready", WHERE)
     app.wait_until_answered("new-42")
     end(run, app, before)
