@@ -26,7 +26,7 @@ def differences(changes: Changes, emitted: Emission) -> list[krm.Result]:
     """
     found: list[krm.Result] = []
     for change in (*changes.objects, *emitted.updated):
-        for path, current, proposed in _compare(change.obj.data, change.data, ()):
+        for path, current, proposed in _compare(change.obj.plain, change.data, ()):
             found.append(_result(change.obj, path, current, proposed))
     missing, unused = "is missing: `inject` would add it", "nothing refers to it any more"
     unasked = "is no longer asked for: `inject` would remove it"

@@ -42,7 +42,7 @@ def compare(resources: krm.ResourceList, *, inject: bool) -> list[Comparison]:
         if any(result.severity == krm.Severity.ERROR for result in resources.results):
             return []
     return [
-        Comparison(_title(obj, path), spec, _spec(paths.at(obj.data, path)))
+        Comparison(_title(obj, path), spec, _spec(paths.at(obj.plain, path)))
         for obj, path, spec in before
     ]
 
@@ -52,7 +52,7 @@ def _sound(resources: krm.ResourceList) -> Iterator[tuple[krm.KubeObject, Path, 
     for obj in resources.mentioning(objects.TEKTON.encode()):
         if obj.kind not in selection.KINDS:
             continue
-        for path, data in objects.pipelines_in(obj.data):
+        for path, data in objects.pipelines_in(obj.plain):
             where = objects.spec_path(data)
             if where is None:
                 continue
@@ -74,9 +74,9 @@ def _spec(data: dict[str, Any]) -> Spec:
 
 
 def _title(obj: krm.KubeObject, path: Path) -> str:
-    data = paths.at(obj.data, path)
+    data = paths.at(obj.plain, path)
     title = f"{data['kind']} {objects.name(data)}".rstrip()
     if path:
-        title += f" of {obj.kind} {objects.name(obj.data)}"
+        title += f" of {obj.kind} {objects.name(obj.plain)}"
     namespace = paths.at(data, ("metadata", "namespace")) or obj.namespace
     return f"{title}, namespace {namespace}" if namespace else title

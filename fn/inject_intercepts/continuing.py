@@ -135,7 +135,7 @@ class _Work:
             if here != ("Pipeline", objects.TEKTON, asked.name, unit.obj.namespace):
                 continue
             try:
-                record = continuation.read(obj.data)
+                record = continuation.read(obj.plain)
             except continuation.BadRecord as bad:
                 self.done.results.append(krm.Result.error(str(bad), obj))
                 return True
@@ -191,7 +191,7 @@ class _Work:
 
 def _record(obj: krm.KubeObject) -> continuation.Record | None:
     try:
-        return continuation.read(obj.data)
+        return continuation.read(obj.plain)
     except continuation.BadRecord:
         return None
 
@@ -202,7 +202,7 @@ def _ambiguous(unit: Unit, data: dict[str, Any], order: continuation.Order) -> l
     first = continuation.first_half(paths.at(data, objects.spec_path(data) or ()), order.starts)
     found = []
     for path, text in unit.obj.ambiguous().items():
-        task = paths.at(unit.obj.data, path[: len(where) + 2])
+        task = paths.at(unit.obj.plain, path[: len(where) + 2])
         name = task.get("name") if isinstance(task, dict) else None
         if path[: len(where)] == where and not ("tasks" in path and name in first):
             message = f"`{text}` is read in two ways by Kubernetes' tools: quote it"

@@ -96,7 +96,7 @@ def _update(name: str, obj: krm.KubeObject, emission: Emission) -> None:
     shipped = catalogue.text(name)
     written = _HASH.search(shipped)
     current = written[1] if written else ""
-    found = catalogue.content_hash(obj.data.get("spec") or {})
+    found = catalogue.content_hash(obj.plain.get("spec") or {})
     if found == current == obj.annotations.get(catalogue.HASH_ANNOTATION):
         return
     # Neither as this version ships it, nor as the one did that wrote the annotation.
@@ -106,7 +106,7 @@ def _update(name: str, obj: krm.KubeObject, emission: Emission) -> None:
             f"edited copy under another name, without the label `{catalogue.TASK_LABEL}`"
         )
         emission.results.append(krm.Result.warning(message, obj))
-    data = {**obj.data, "spec": krm.KubeObject.new(shipped).data["spec"]}
+    data = {**obj.plain, "spec": krm.KubeObject.new(shipped).plain["spec"]}
     at = ("metadata", "annotations", catalogue.HASH_ANNOTATION)
     emission.updated.append(ObjectChange(obj, paths.put(data, at, current)))
 

@@ -77,7 +77,7 @@ def explain(resources: krm.ResourceList, given: Mapping[str, str]) -> list[Expla
     for obj in resources.mentioning(objects.TEKTON.encode() + b"/"):
         if obj.kind not in _KINDS:
             continue
-        for path, data in objects.pipelines_in(obj.data):
+        for path, data in objects.pipelines_in(obj.plain):
             at = objects.spec_path(data)
             if at is None:
                 continue

@@ -63,7 +63,7 @@ def process(
 
 def _apply(resources: krm.ResourceList, changes: Changes, emitted: Emission) -> None:
     for change in (*changes.objects, *emitted.updated):
-        if change.data != change.obj.data:
+        if change.data != change.obj.plain:
             change.obj.replace(change.data, change.written)
     for obj in (*changes.removed, *emitted.removed):
         resources.remove(obj)
@@ -97,7 +97,7 @@ def load(resources: krm.ResourceList, parameters: Mapping[str, Any] | None = Non
     """
     obj = resources.function_config
     try:
-        data = obj.data if obj is not None else None
+        data = obj.plain if obj is not None else None
         ambiguous = obj.ambiguous() if obj is not None else {}
     except krm.Unreadable as problem:
         raise krm.BadConfig([krm.Result.error(f"cannot be read: {problem}", obj)]) from None

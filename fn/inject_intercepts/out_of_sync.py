@@ -27,7 +27,7 @@ def warnings(items: Iterable[krm.KubeObject]) -> list[krm.Result]:
 
 def _respelled(item: krm.KubeObject) -> list[respelled.Respelled]:
     try:
-        return respelled.respelled(item.data)
+        return respelled.respelled(item.plain)
     except krm.Unreadable:
         return []
 

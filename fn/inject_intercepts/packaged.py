@@ -63,7 +63,7 @@ class PackagedTasks:
             return embedded
         other = self.others.get((namespace, name))
         if other is not None:
-            spec = other.data.get("spec")
+            spec = other.plain.get("spec")
             return spec if isinstance(spec, dict) else None
         # Ours are of this version, or will be.
         actual = {obj.name: known for (at, known), obj in self.ours.items() if at == namespace}
@@ -82,6 +82,6 @@ class _Known(dict[str, injection.KnownTask]):
         """Give the interface of a Task; the default where the Task is not at hand."""
         if name not in self:
             obj = self.packaged.others.get((self.namespace, name))
-            if obj is not None and isinstance(spec := obj.data.get("spec"), dict):
+            if obj is not None and isinstance(spec := obj.plain.get("spec"), dict):
                 self[name] = injection.declared(spec)
         return super().get(name, default)

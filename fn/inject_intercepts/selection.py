@@ -173,7 +173,7 @@ def _records(resources: krm.ResourceList) -> Iterator[tuple[krm.KubeObject, Reco
             from inject_intercepts import continuation
 
             try:
-                yield obj, continuation.read(obj.data)
+                yield obj, continuation.read(obj.plain)
             except continuation.BadRecord:
                 yield obj, None
 
@@ -235,7 +235,7 @@ def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
             # What was derived is derived anew, never injected into.
             if obj.mentions(contract.GROUP.encode()) and _is_derived(obj):
                 continue
-            for path, data in objects.pipelines_in(obj.data):
+            for path, data in objects.pipelines_in(obj.plain):
                 yield Unit(obj, path, data)
 
 
@@ -279,7 +279,7 @@ def _calls(entry: tuple[str, str], obj: dict[str, Any]) -> bool:
 
 def _calls_trigger(entry: tuple[str, str], unit: Unit) -> bool:
     """Whether a trigger that carries the unit is called so."""
-    return bool(unit.path) and _calls(entry, unit.obj.data)
+    return bool(unit.path) and _calls(entry, unit.obj.plain)
 
 
 def _goes_by_a_name(unit: Unit, config: Config) -> bool:
@@ -325,7 +325,7 @@ def _missing(
 def _continued_by(entry: tuple[str, str], resources: krm.ResourceList) -> str | None:
     """Give the name of the Pipeline that a derived one of that name continues."""
     for obj in resources.mentioning(_CONTINUES):
-        if obj.kind == "Pipeline" and _calls(entry, obj.data) and _is_derived(obj):
+        if obj.kind == "Pipeline" and _calls(entry, obj.plain) and _is_derived(obj):
             return str(obj.labels[contract.CONTINUATION_LABEL])
     return None
 
@@ -340,11 +340,11 @@ def _choices(resources: krm.ResourceList, *, with_kind: bool) -> list[str]:
     for obj in resources.mentioning(objects.TEKTON.encode()):
         try:
             known = obj.kind in KINDS
-            units = [data for _, data in objects.pipelines_in(obj.data)] if known else []
+            units = [data for _, data in objects.pipelines_in(obj.plain)] if known else []
         except krm.Unreadable:
             continue
         bodies = [data for data in units if objects.spec_path(data) is not None]
-        named += [*bodies, *([obj.data] if bodies and with_kind else [])]
+        named += [*bodies, *([obj.plain] if bodies and with_kind else [])]
     if not with_kind:
         return sorted({name for obj in named if (name := objects.name(obj))})
     return sorted({f"{obj['kind']}/{objects.name(obj)}" for obj in named if objects.name(obj)})

@@ -123,7 +123,7 @@ class _Work:
         return all(finding.severity != "error" for finding in done.findings)
 
     def _put(self, unit: Unit, data: dict[str, Any], written: Mapping[Path, str]) -> None:
-        so_far = self.changes.get(id(unit.obj), ObjectChange(unit.obj, unit.obj.data))
+        so_far = self.changes.get(id(unit.obj), ObjectChange(unit.obj, unit.obj.plain))
         here = {(*unit.path, *path): text for path, text in written.items()}
         self.changes[id(unit.obj)] = ObjectChange(
             unit.obj, paths.put(so_far.data, unit.path, data), {**so_far.written, **here}
@@ -165,7 +165,7 @@ def _is_used(path: tuple[str | int, ...], unit: Unit, config: Config) -> bool:
         where, field = path[: len(tasks) + 2], "name"
     else:
         return False
-    entry = paths.at(unit.obj.data, where)
+    entry = paths.at(unit.obj.plain, where)
     name = entry.get(field) if isinstance(entry, dict) else None
     return isinstance(name, str) and (
         name.startswith((config.deploy.task, config.cleanup.task)) or name == config.parameter

@@ -150,8 +150,9 @@ class Manifest:
         `written` is what is to stand behind the colon of fields that become empty.
         """
         self._written = written or {}
-        new = readonly.plain(data)
-        self._new = new if new == self.plain else orchestrator_annotations.unpaired(new)
+        old = self.plain
+        new = readonly.plain(data, old)
+        self._new = new if new == old else orchestrator_annotations.unpaired(new)
         self._shown = self._new_text = self._head = None
 
     @property

@@ -46,12 +46,10 @@ Step = str | int | Named
 Path = str | tuple[Step, ...]
 Concrete = tuple[str | int, ...]
 
-_STEP = re.compile(
-    r"""(?:(?P<dot>\.)?(?P<word>[A-Za-z_$][\w$-]*|\*\*|\*)
+# Compiled when a path of text is first read, which in many runs is never.
+_STEP = r"""(?x)(?:(?P<dot>\.)?(?P<word>[A-Za-z_$][\w$-]*|\*\*|\*)
       | \[(?:(?P<index>-?\d+)|(?P<any>\*)|(?P<key>[\w./-]+)=(?P<value>[^\]]+)
-          |'(?P<single>(?:[^'\\]|\\.)*)'|"(?P<double>(?:[^"\\]|\\.)*)")\])""",
-    re.VERBOSE,
-)
+          |'(?P<single>(?:[^'\\]|\\.)*)'|"(?P<double>(?:[^"\\]|\\.)*)")\])"""
 _ITEMS, _KEYS, _DEEP = "[*]", "*", "**"
 
 
@@ -97,9 +95,9 @@ def parsed(path: Path) -> tuple[Step | Wildcard, ...]:
     if isinstance(path, tuple):
         return path
     found: list[Step | Wildcard] = []
-    place = 0
+    place, step_at = 0, re.compile(_STEP)
     while place < len(path):
-        match = _STEP.match(path, place)
+        match = step_at.match(path, place)
         # A dot stands between two words, and ahead of a word behind brackets; nowhere else.
         if match is None or (match["word"] is not None and bool(match["dot"]) != bool(place)):
             message = (

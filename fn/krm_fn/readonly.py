@@ -88,19 +88,24 @@ def of(plain: Any) -> Any:
     return plain
 
 
-def plain(data: Any) -> Any:
-    """Give the data of which some may be read-only as plain data.
+def plain(data: Any, old: Any = None) -> Any:
+    """Give new data, of which some may be read-only, as plain data of one's own.
 
-    What was read-only is the very object that was shown: who compares finds at a glance that it
-    did not change. All else is copied; a tuple is a list.
+    What was read-only is the very object that was shown, and what is the very object that `old` has
+    in that place stays it: who compares finds at a glance that it did not change. All else is
+    copied; a tuple is a list.
     """
     kind = data.__class__
+    if data is old or kind is str:
+        return data
     if kind is ReadOnlyDict or kind is ReadOnlyList:
         return data._plain  # noqa: SLF001
     if isinstance(data, dict):
-        return {key: plain(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [plain(value) for value in data]
+        known = old if old.__class__ is dict else {}
+        return {key: plain(value, known.get(key)) for key, value in data.items()}
+    if isinstance(data, list) or kind is tuple:
+        same = {id(item): item for item in old} if old.__class__ is list else {}
+        return [plain(value, same.get(id(value))) for value in data]
     return data
 
 

@@ -103,7 +103,7 @@ def _is_for_tools(item: krm.KubeObject) -> bool:
 def _forget(item: krm.KubeObject) -> None:
     if not any(item.mentions(mark.encode()) for mark in (*_TRACKS, *_PLACES)):
         return
-    metadata: dict[str, Any] = {**(item.data.get("metadata") or {})}
+    metadata: dict[str, Any] = {**(item.plain.get("metadata") or {})}
     notes = {
         key: value
         for key, value in item.annotations.items()
@@ -114,4 +114,4 @@ def _forget(item: krm.KubeObject) -> None:
     metadata["annotations"] = notes
     if not notes:
         del metadata["annotations"]
-    item.replace({**item.data, "metadata": metadata})
+    item.replace({**item.plain, "metadata": metadata})

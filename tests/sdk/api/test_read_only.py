@@ -134,3 +134,15 @@ def test_what_was_given_may_change_afterwards_and_the_object_does_not() -> None:
     given["spec"]["a"] = 2
 
     assert pod.data == {"kind": "Pod", "spec": {"a": 1}}
+
+
+def test_new_data_keep_the_very_objects_that_were_shown_and_those_that_were_there() -> None:
+    old = {"a": {"x": [1]}, "b": [{"c": 1}, {"d": 2}]}
+    shown = readonly.of(old)
+
+    new = readonly.plain({"a": shown["a"], "b": [*old["b"], {"e": 3}]}, old)
+
+    assert new == {"a": {"x": [1]}, "b": [{"c": 1}, {"d": 2}, {"e": 3}]}
+    assert (new["a"], new["b"][0], new["b"][1]) == (old["a"], *old["b"])
+    assert new["a"] is old["a"]
+    assert new["b"][1] is old["b"][1]
