@@ -187,17 +187,6 @@ def test_an_object_of_data_says_where_it_goes() -> None:
     )
 
 
-def test_an_object_goes_where_another_is_also_where_that_is_not_known() -> None:
-    def act(resources: krm_fn.ResourceList) -> None:
-        made = krm_fn.KubeObject.new({"kind": "A"})
-        made.file_path = "elsewhere.yaml"
-        made.file_path = resources.items[0].file_path
-        assert (made.file_path, made.file_index) == (None, None)
-        resources.add(made)
-
-    assert answer(act, DB) == DB + "- kind: A\n  metadata: {}\n"
-
-
 def test_what_yaml_cannot_say_is_no_object() -> None:
     with pytest.raises(TypeError) as refused:
         krm_fn.KubeObject.new({"kind": "A", "spec": {"x": {1, 2}}})
