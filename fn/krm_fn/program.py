@@ -212,7 +212,8 @@ def _config_type(process: Any) -> type | None:
     code = getattr(process, "__code__", None)
     if code is None:
         return None
-    names = code.co_varnames[: code.co_argcount]
+    # What has a default is the process's own: who calls it so says nothing of it.
+    names = code.co_varnames[: code.co_argcount - len(process.__defaults__ or ())]
     names = names[1:] if hasattr(process, "__self__") else names
     if len(names) < 2:
         return None
