@@ -136,15 +136,10 @@ def test_the_lines_that_change_are_those_of_the_patches(repository: Path) -> Non
 
 
 def test_through_kpt_only_the_upsert_in_go_changes_other_lines(repository: Path) -> None:
-    def is_the_same(function: str) -> bool:
-        folder = repository / "examples" / f"sdk-{function}" / ".expected"
-        ours, go = folder / "kpt" / "diff.patch", folder / "go" / "kpt.patch"
-        ours_text, go_text = (one.read_text() if one.exists() else "" for one in (ours, go))
-        return ours_text == go_text
+    # The test that runs kpt with both writes this file where the patches are not the same.
+    found = repository.glob("examples/sdk-*/.expected/go/kpt.patch")
 
-    assert is_the_same("set-labels")
-    assert is_the_same("require-digests")
-    assert not is_the_same("generate-config-map")
+    assert [path.parents[2].name for path in found] == ["sdk-generate-config-map"]
 
 
 SHARED = (

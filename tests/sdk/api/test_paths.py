@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import krm_fn
 from krm_fn import paths, yamledit
 from krm_fn.paths import FieldError, Named
 
@@ -190,3 +191,13 @@ def test_several_fields_are_found_in_order_and_others_are_passed_over(
 
     assert [value for _, value in places] == found
     assert [paths.get(DATA, at) for at, _ in places] == found
+
+
+@pytest.mark.parametrize("word", ["get", "set"])
+def test_an_error_knows_the_object_that_it_is_about(word: str) -> None:
+    pod = krm_fn.KubeObject.new("kind: Pod\n")
+
+    with pytest.raises(krm_fn.FieldError) as caught:
+        getattr(pod, word)("kind.x", 1)
+
+    assert caught.value.about is pod
