@@ -59,10 +59,7 @@ class Engine(NamedTuple):
         `materials` is the folder that tests/tools/image-base made; `target` a stage, if not the
         last.
         """
-        (tarball,) = materials.glob(BASE)
-        base = f"localhost/{tarball.stem}:bookworm"
-        if self.podman("image", "exists", base).code != 0:
-            self._succeed("import", tarball, base)
+        base = self.python(materials)
         wheels = [*materials.glob("wheels-*"), *materials.glob("standalone-*")]
         self._succeed(
             "build", "--quiet", "--network=none",
@@ -73,6 +70,14 @@ class Engine(NamedTuple):
             "--build-arg=VERSION=0.0.0-test", "--build-arg=REVISION=tested",
             *([f"--target={target}"] if target is not None else []), f"--tag={image}", repository,
         )  # fmt: skip
+
+    def python(self, materials: Path) -> str:
+        """The name of Debian's Python here, which `materials` has as an archive."""
+        (tarball,) = materials.glob(BASE)
+        base = f"localhost/{tarball.stem}:bookworm"
+        if self.podman("image", "exists", base).code != 0:
+            self._succeed("import", tarball, base)
+        return base
 
     def _succeed(self, *arguments: str | Path) -> None:
         done = self.podman(*arguments)

@@ -22,13 +22,11 @@ REWRITE = bool(os.environ.get("WRITE_GOLDEN_OUTPUT"))
 
 
 def copy(repository: Path, target: Path) -> Path:
-    """Copy the packages and the root kustomization; expectations stay behind."""
+    """Copy the packages and the root kustomization, as a reader would: with the expectations."""
     target.mkdir(parents=True)
     shutil.copy(repository / "kustomization.yaml", target)
     for package in PACKAGES:
-        shutil.copytree(
-            repository / package, target / package, ignore=shutil.ignore_patterns(".expected")
-        )
+        shutil.copytree(repository / package, target / package)
     return target
 
 

@@ -14,7 +14,7 @@ from krm_fn.protocol import DONE, FAILED, abandon_stdout, say, write
 from krm_fn.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from krm_fn.program import Function
     from krm_fn.shapes import Member
@@ -129,21 +129,36 @@ def _config_help(function: Function) -> str:
     about = function.about
     where = f"the `{about.under}` of a " if about.under else "a "
     kind = about.kind or function.config.__name__
-    members = typed_config.record_of(function.config).members
-    lines = [_member_help(member) for member in members]
+    lines = _members_help("", typed_config.record_of(function.config).members)
     return "\n".join([
         f"config: {where}{kind} of {about.api_version}, or the `data` of a ConfigMap", *lines
     ])  # fmt: skip
 
 
-def _member_help(member: Member) -> str:
+def _members_help(prefix: str, members: Iterable[Member]) -> Iterator[str]:
+    """A line for each field, and for those in the maps below it: `ports[].number`."""
+    from krm_fn import shapes
+
+    for member in members:
+        yield _member_help(prefix, member)
+        shape, within = member.shape, f"{prefix}{member.name}"
+        while isinstance(shape, shapes.ListOf | shapes.MapOf):
+            if isinstance(shape, shapes.ListOf):
+                shape, within = shape.item, f"{within}[]"
+            else:
+                shape, within = shape.value, f"{within}.*"
+        if isinstance(shape, shapes.Record):
+            yield from _members_help(f"{within}.", shape.members)
+
+
+def _member_help(prefix: str, member: Member) -> str:
     notes = [member.shape.words]
     if member.is_required:
         notes.append("must be set")
     elif member.default not in (None, "", [], {}):
         notes.append(f"default {_shown(member.default)}")
     said = f": {member.said.description}" if member.said.description else ""
-    return f"  {member.name} ({', '.join(notes)}){said}"
+    return f"  {prefix}{member.name} ({', '.join(notes)}){said}"
 
 
 def _shown(value: object) -> str:

@@ -178,7 +178,7 @@ class KubeObject(Manifest):
     def file_path(self) -> str | None:
         r"""The file that the orchestrator read it from, or will write it to; None if not known.
 
-        Set it to say where a new object goes, from the package's root.
+        Set it to say where a new object goes, from the package's root; None leaves that open.
 
         >>> new = krm_fn.KubeObject.new("kind: Pod\n")
         >>> new.file_path = "pods/web.yaml"
@@ -188,9 +188,12 @@ class KubeObject(Manifest):
         return self._place()[0]
 
     @file_path.setter
-    def file_path(self, path: str) -> None:
-        self.annotations[orchestrator_annotations.PATH] = path
-        self.place(path, self.file_index)
+    def file_path(self, path: str | None) -> None:
+        if path is None:
+            self.annotations.pop(orchestrator_annotations.PATH, None)
+        else:
+            self.annotations[orchestrator_annotations.PATH] = path
+        self.place(path, None if path is None else self.file_index)
 
     # What its fields hold.
 
@@ -203,7 +206,11 @@ class KubeObject(Manifest):
         >>> krm_fn.KubeObject.new("spec: {ports: [{port: 80}]}\n").get("spec.ports[0].port")
         80
         """
-        return readonly.of(paths.get(self.plain, path, default))
+        try:
+            return readonly.of(paths.get(self.plain, path, default))
+        except paths.FieldError as problem:
+            problem.about = self
+            raise
 
     def find(self, path: paths.Path) -> Iterator[tuple[tuple[str | int, ...], Any]]:
         r"""Each field that the path stands for, with its own path. None is no error.

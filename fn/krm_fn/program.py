@@ -54,16 +54,30 @@ class Function:
         self.short = short
         self.long = _dedented(rest)
 
-    def __call__(self, resources: ResourceList) -> None:
-        """Process the list, with its config read and checked. Raises BadConfig."""
+    def __call__(self, resources: ResourceList, config: Any = None) -> None:
+        """Process the list, with its config read and checked, or with this one. Raises BadConfig.
+
+        A process that gives something is a TypeError: `False` would be taken for a failure, a list
+        for the new items, and a generator did nothing yet. A lambda gives whatever it calls gives.
+        """
+        given = self._called(resources, config)
+        if given is not None and getattr(self._process, "__name__", "") != "<lambda>":
+            message = (
+                f"`{self.about.name}` gives a {type(given).__name__}, at which nobody looks: "
+                "change the items of the ResourceList, and fail by `results.error`"
+            )
+            raise TypeError(message)
+
+    def _called(self, resources: ResourceList, config: Any) -> Any:
         if self.config is None:
-            self._process(resources)
-            return
+            return self._process(resources)
+        if config is not None:
+            return self._process(resources, config)
         from krm_fn import typed_config
 
         obj = resources.function_config
         given = None if obj is None or typed_config.is_nothing(obj) else obj
-        self._process(resources, self.read_config(given))
+        return self._process(resources, self.read_config(given))
 
     def read_config(self, obj: Any) -> Any:
         """Give the config of an object; its defaults for None. Raises BadConfig."""

@@ -17,7 +17,7 @@ it; `_diff.patch` is between the folded texts.
 
 With WRITE_GOLDEN_OUTPUT=1 the `_` files of the output are written, and the run fails, so that it
 cannot be left on. A run that succeeded is made a second time on its own output: a function that
-is not idempotent fails.
+is not idempotent fails. A bug is no expectation: it fails too, and nothing is written.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from krm_fn import element_text
 from krm_fn.documents import Documents
 from krm_fn.locating import by_line
 from krm_fn.program import function_of
-from krm_fn.protocol import run
+from krm_fn.protocol import BUG, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,6 +120,9 @@ def check(case: str, process: AnyProcess | Function, folding: Folding = WHOLE) -
     process = function_of(process)
     stdin = input_of(case, folding)
     output = run_once(process, stdin)
+    if output.code == BUG:
+        message = f"{case}: {output.stderr}"
+        raise AssertionError(message)
     actual = _files(case, stdin, output, folding)
     if os.environ.get(WRITE_VARIABLE):
         for name in _OUTPUT:
@@ -132,7 +135,7 @@ def check(case: str, process: AnyProcess | Function, folding: Folding = WHOLE) -
     if output.code == 0:
         again = run_once(process, without_results(output.stdout))
         _equal(
-            f"{case}: the second run",
+            f"{case}: the second run, on what the first one wrote,",
             without_results(output.stdout).decode(),
             without_results(again.stdout).decode(),
         )

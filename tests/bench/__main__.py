@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import beside_go
 import measure
 import packages
 
@@ -124,6 +125,25 @@ def generate(folder: Path, pipelines: int) -> list[Ratio]:
     ]  # fmt: skip
 
 
+def sdk(folder: Path) -> list[Ratio]:
+    """A function on the SDK against the same in Go, if that is built. Go starts in no time."""
+    if not beside_go.is_built():
+        sys.stderr.write("NOT MEASURED: functions in Go; `make tools-orchestrators` builds them\n")
+        return []
+    limits = (25.0, 4.5, 1.0)
+    found = [*beside_go.pairs(folder, 10_000)]
+    many = found[1]
+    used = _megabytes(many.ours.memory), _megabytes(many.go.memory)
+    return [
+        *(
+            _time(pair.what, pair.ours, "the same on the Go SDK", pair.go, limit)
+            for pair, limit in zip(found, limits, strict=True)
+        ),
+        Ratio(f"{many.what}: memory", used[0], f"the same on the Go SDK: {used[1]}",
+              many.ours.memory / many.go.memory, 0.4),
+    ]  # fmt: skip
+
+
 def _time(what: str, ours: measure.Cost, against: str, theirs: measure.Cost, limit: float) -> Ratio:
     reference = f"{against}: {theirs.seconds * 1000:.0f} ms"
     return Ratio(
@@ -147,6 +167,7 @@ def main() -> int:
             *growth(folder, 10_000, 10),
             *many(folder, "500 base Pipelines", packages.many(500), (1.1, 0.7)),
             *many(folder, "2,000 small ones", packages.small(2000), (1.6, 1.0)),
+            *sdk(folder),
         ]
     rows = [("", "measured", "against", "ratio", "limit")]
     rows += [(r.what, r.measured, r.against, f"{r.ratio:.2f}", f"{r.limit:.1f}") for r in ratios]

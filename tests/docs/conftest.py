@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PAGES = (
     "README.md", "docs/limits.md", "docs/refusals.md", "docs/config.md", "docs/command-line.md",
     "docs/kustomize-and-kpt.md", "docs/starting-runs.md", "docs/continuing-a-run.md",
-    "docs/argocd.md", "sdk/README.md",
+    "docs/argocd.md", "docs/sdk.md", "sdk/README.md",
 )  # fmt: skip
 
 

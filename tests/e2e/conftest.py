@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+import commands
 import engine as container_engine
 import workspace
 from engine import Engine
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Absent = Callable[[str, str], NoReturn]
 
@@ -25,6 +25,15 @@ def tools(cache: Path, absent: Absent) -> Path:
     folder = cache / "tools"
     if not (folder / ".built").exists():
         absent("kustomize, kubectl and kpt", "`make tools-orchestrators` builds them with Go")
+    return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def go_functions(cache: Path, absent: Absent) -> Path:
+    """The folder with the functions of examples/sdk-*, written with kpt's Go SDK."""
+    folder = cache / "functions"
+    if not (folder / ".built").exists():
+        absent("the functions in Go", "`make tools-orchestrators` builds them")
     return folder.resolve()
 
 
@@ -54,6 +63,46 @@ def image(engine: Engine, cache: Path, repository: Path, absent: Absent) -> str:
     name = workspace.image_name(repository)
     engine.build(repository, name, materials)
     return name
+
+
+@pytest.fixture(scope="session")
+def image_of(
+    engine: Engine,
+    cache: Path,
+    repository: Path,
+    absent: Absent,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[Path], str]:
+    """Build the image of a function on the SDK, by the Dockerfile of docs/sdk.md; its name."""
+    materials = cache / "image"
+    if not [*materials.glob(container_engine.BASE)]:
+        absent("the base of the function image", "run `make tools` as root, with debootstrap")
+    python = engine.python(materials)
+    (wheels,) = materials.glob("wheels-*")
+    sdk = tmp_path_factory.mktemp("sdk")
+    build = [
+        repository / "scripts" / "build-sdk.sh",
+        sdk,
+        Path(sys.executable).parent / "hatchling",
+    ]
+    commands.succeed(build, cwd=repository, environment=os.environ)
+    dockerfile = repository / "tests" / "docs" / "testdata" / "sdk" / "Dockerfile"
+
+    def image(script: Path) -> str:
+        context = shutil.copytree(sdk, tmp_path_factory.mktemp("image") / "context")
+        shutil.copy(script, context)
+        text = dockerfile.read_text().replace("pull_policy.py", script.name)
+        (context / "Dockerfile").write_text(text)
+        name = f"localhost/{script.stem.replace('_', '-')}:dev"
+        done = engine.podman(
+            "build", "--quiet", "--network=none", f"--build-arg=PYTHON_IMAGE={python}",
+            f"--volume={wheels.resolve()}:/given:ro", "--env=PIP_NO_INDEX=1",
+            "--env=PIP_FIND_LINKS=/given", f"--tag={name}", context,
+        )  # fmt: skip
+        assert done.code == 0, done.stderr
+        return name
+
+    return image
 
 
 @pytest.fixture(scope="session")

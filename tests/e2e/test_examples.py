@@ -1,6 +1,7 @@
 """The examples are tests: each is run as its README says, by the real programs, twice.
 
-A folder in examples/ is a case. Its `.expected/config.yaml` has
+A folder in examples/ is a case. Where its commands give different things it is several, one for
+each folder in its `.expected`. The `config.yaml` there has
 
 - `commands`: each is run in a fresh copy, and all of them must give the same;
 - `needs`: `image`, `plugin-home`, or nothing;
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-CASES = sorted(path.parents[1].name for path in EXAMPLES.glob("*/.expected/config.yaml"))
+CASES = sorted(
+    str(path.parent.relative_to(EXAMPLES))
+    for pattern in ("*/.expected/config.yaml", "*/.expected/*/config.yaml")
+    for path in EXAMPLES.glob(pattern)
+)
 
 
 class Outcome(NamedTuple):
@@ -40,15 +45,22 @@ class Outcome(NamedTuple):
     code: int
 
 
-@pytest.fixture(params=CASES)
-def case(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture(params=CASES, ids=lambda case: case.replace("/.expected", ""))
+def expected(request: pytest.FixtureRequest) -> Path:
+    """The folder of what is expected."""
+    return EXAMPLES / str(request.param)
 
 
 @pytest.fixture
-def surroundings(case: str, request: pytest.FixtureRequest) -> Mapping[str, str]:
+def case(expected: Path) -> str:
+    """The name of the example."""
+    return expected.relative_to(EXAMPLES).parts[0]
+
+
+@pytest.fixture
+def surroundings(expected: Path, request: pytest.FixtureRequest) -> Mapping[str, str]:
     """The environment with what the example needs."""
-    needs = workspace.read_yaml(EXAMPLES / case / ".expected" / "config.yaml").get("needs", [])
+    needs = workspace.read_yaml(expected / "config.yaml").get("needs", [])
     asked = "engine_environment" if "image" in needs else "environment"
     found: dict[str, str] = dict(request.getfixturevalue(asked))
     if "plugin-home" in needs:
@@ -58,20 +70,20 @@ def surroundings(case: str, request: pytest.FixtureRequest) -> Mapping[str, str]
 
 def test_there_are_examples_and_each_says_what_it_expects() -> None:
     assert CASES
-    assert sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()) == CASES
+    named = {Path(case).parts[0] for case in CASES}
+    assert {path.name for path in EXAMPLES.iterdir() if path.is_dir()} == named
 
 
-def test_the_readme_shows_the_commands_that_are_tested(case: str) -> None:
-    config = workspace.read_yaml(EXAMPLES / case / ".expected" / "config.yaml")
+def test_the_readme_shows_the_commands_that_are_tested(case: str, expected: Path) -> None:
+    config = workspace.read_yaml(expected / "config.yaml")
     readme = (EXAMPLES / case / "README.md").read_text()
 
     assert [command for command in config["commands"] if f"\n{command}\n" not in readme] == []
 
 
 def test_an_example_does_what_it_says_and_a_second_run_adds_nothing(
-    case: str, surroundings: Mapping[str, str], repository: Path, tmp_path: Path
+    case: str, expected: Path, surroundings: Mapping[str, str], repository: Path, tmp_path: Path
 ) -> None:
-    expected = EXAMPLES / case / ".expected"
     config = workspace.read_yaml(expected / "config.yaml")
 
     for number, command in enumerate(config["commands"]):

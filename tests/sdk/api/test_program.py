@@ -7,7 +7,7 @@ import os
 import pty
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import pytest
 
@@ -215,15 +215,94 @@ def test_a_function_without_a_config_has_no_schema_and_gets_the_list_alone() -> 
     assert (count.schema(), count.about.name, count.short) == (None, "count", "Count.")
 
 
-def test_a_parameter_with_a_default_is_no_config() -> None:
-    def process(resources: krm_fn.ResourceList, word: str = "hello") -> None:
-        """Greet."""
-        resources.results.info(word)
+def test_a_parameter_with_a_default_is_the_callers_own_and_no_config() -> None:
+    given = []
+
+    def process(resources: krm_fn.ResourceList, mode: str | None = None) -> None:
+        given.append(mode)
+
+    function = krm_fn.function(process)
+    function(krm_fn.ResourceList([]))
+    assert (function.config, given) == (None, [None])
+
+
+def test_a_test_may_call_it_with_a_config_of_its_own() -> None:
+    class Message(NamedTuple):
+        text: str
+
+    def tell(resources: krm_fn.ResourceList, config: Any) -> None:
+        resources.results.info(config.text)
 
     resources = krm_fn.ResourceList()
-    krm_fn.function(process)(resources)
+    krm_fn.function(config=Message)(tell)(resources, Message("mind the gap"))
 
-    assert [result.message for result in resources.results] == ["hello"]
+    assert [result.message for result in resources.results] == ["mind the gap"]
+
+
+def gives_false(resources: krm_fn.ResourceList) -> Any:
+    return False
+
+
+def gives_items(resources: krm_fn.ResourceList) -> Any:
+    return [item for item in resources.items if item.kind == "Pod"]
+
+
+def gives_them_one_by_one(resources: krm_fn.ResourceList) -> Any:
+    yield from resources.items
+
+
+@pytest.mark.parametrize(
+    ("process", "name"),
+    [(gives_false, "bool"), (gives_items, "list"), (gives_them_one_by_one, "generator")],
+)
+def test_what_a_function_gives_would_be_lost_so_it_may_give_nothing(
+    process: Any, name: str
+) -> None:
+    with pytest.raises(TypeError) as refused:
+        krm_fn.function(process)(krm_fn.ResourceList())
+
+    assert str(refused.value) == (
+        f"`{process.__name__.replace('_', '-')}` gives a {name}, at which nobody looks: change the "
+        "items of the ResourceList, and fail by `results.error`"
+    )
+
+
+def test_a_lambda_gives_what_it_calls_gives() -> None:
+    resources = krm_fn.ResourceList()
+
+    krm_fn.function(lambda resources: resources.results.warning("mind the gap"))(resources)
+
+    assert [result.message for result in resources.results] == ["mind the gap"]
+
+
+class Port(NamedTuple):
+    number: Annotated[int, krm_fn.Field("where it listens")]
+    name: str = "http"
+
+
+class Ports(NamedTuple):
+    ports: list[Port]
+    by_name: dict[str, Port] | None = None
+
+
+def test_the_help_has_the_fields_of_maps_in_lists_and_in_maps(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    @krm_fn.function
+    def open_ports(resources: krm_fn.ResourceList, config: Ports) -> None:
+        """Open ports."""
+
+    assert open_ports.run(["--help"]) == 0
+
+    assert capsys.readouterr().out.split("config: ", 1)[1].split("\n\n", 1)[0] == (
+        "the `spec` of a Ports of fn.kpt.dev/v1alpha1, or the `data` of a ConfigMap\n"
+        "  ports (list of map, must be set)\n"
+        "  ports[].number (integer, must be set): where it listens\n"
+        '  ports[].name (text, default "http")\n'
+        "  byName (map of map)\n"
+        "  byName.*.number (integer, must be set): where it listens\n"
+        '  byName.*.name (text, default "http")'
+    )
 
 
 def test_a_parameter_that_says_no_type_is_told_when_the_function_is_made() -> None:

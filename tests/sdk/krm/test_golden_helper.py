@@ -96,7 +96,7 @@ def test_a_function_that_is_not_idempotent_fails(case: Path) -> None:
         first.replace({**first.data, "text": first.data["text"] + "new"})
 
     (case / "_expected.yaml").write_text(EXPECTED.replace("text: new", "text: newnew"))
-    with pytest.raises(AssertionError, match="the second run differs"):
+    with pytest.raises(AssertionError, match="on what the first one wrote, differs"):
         testing.check(
             str(case),
             lambda resources: (
@@ -189,3 +189,16 @@ def test_no_case_at_all_is_a_failure(tmp_path: Path) -> None:
 
     with pytest.raises(AssertionError, match="no golden case"):
         testing.cases(str(tmp_path))
+
+
+@pytest.mark.parametrize("write", ["", "1"])
+def test_a_bug_is_no_expectation(case: Path, monkeypatch: pytest.MonkeyPatch, write: str) -> None:
+    monkeypatch.setenv(testing.WRITE_VARIABLE, write)
+    before = {path.name: path.read_bytes() for path in case.iterdir()}
+
+    def buggy(resources: krm_fn.ResourceList) -> None:
+        resources.items[9].delete("x")
+
+    with pytest.raises(AssertionError, match="this is a bug in the function"):
+        testing.check(str(case), buggy)
+    assert {path.name: path.read_bytes() for path in case.iterdir()} == before

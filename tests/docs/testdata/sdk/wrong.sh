@@ -1,0 +1,1 @@
+./pull_policy.py render --config wrong.yaml shop
