@@ -23,10 +23,11 @@ ENGINE ?= $(firstword $(shell command -v docker podman))
 MYPY := $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python
 PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
 # The second tier, the longest part first; and what it runs, as program:package of Debian.
-PARTS := test-cluster test-clone test-argocd test-orchestrators test-tekton
+PARTS := test-cluster test-clone test-node test-argocd test-orchestrators test-tekton
 PROGRAMS := go:golang gofmt:golang shellcheck:shellcheck jq:jq podman:podman runc:runc \
     debootstrap:debootstrap etcd:etcd-server openssl:openssl busybox:busybox dot:graphviz \
-    redis-server:redis-server
+    redis-server:redis-server containerd:containerd docker-registry:docker-registry \
+    iptables:iptables conntrack:conntrack /usr/lib/cni/bridge:containernetworking-plugins
 with-go = if command -v go > /dev/null; then $(1); else tests/tools/missing go "install it, then `make tools`"; fi
 
 SOURCES := $(shell find fn -type f -not -path '*/__pycache__/*' -not -path '*/.*') pyproject.toml README.md LICENSE
@@ -106,7 +107,7 @@ $(STAMPS)/jq:
 	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
 
 .PHONY: test-all
-test-all: test $(STAMPS)/venv ## `make test`, and the next five, side by side (35 minutes, and `make tools` the first time)
+test-all: test $(STAMPS)/venv ## `make test`, and the next six, side by side (35 minutes, and `make tools` the first time)
 	@for program in $(PROGRAMS); do command -v "$${program%%:*}" > /dev/null || \
 	    tests/tools/missing "$${program%%:*}" "apt-get install $${program#*:}"; done
 	@tests/tools/side-by-side $(PARTS)
@@ -126,6 +127,19 @@ test-argocd: $(STAMPS)/program $(STAMPS)/dev tools-argocd tools-orchestrators to
 .PHONY: test-cluster
 test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster tools-tekton ## the Tasks' steps on a real control plane; Go, etcd, root (28 minutes beside the clones, and its build the first time)
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
+
+.PHONY: test-node
+test-node: $(STAMPS)/program $(STAMPS)/dev tools-node ## the Pipeline on a real node with Tekton and Telepresence themselves; Go, containerd, root (8 minutes, and its build the first time)
+	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/node
+
+# One that stays, for a person: its folder says how to reach it.
+NODE := $(CACHE)/node-of-a-person
+.PHONY: node node-down
+node: $(STAMPS)/program $(STAMPS)/dev tools-node ## bring up that node, say how to reach it, and leave it running
+	@tests/node/up $(NODE) $(abspath $(BIN)/python)
+
+node-down: ## end that node, and all that runs on it
+	@tests/node/down $(NODE)
 
 .PHONY: test-clone
 test-clone: $(STAMPS)/dev ## the commands of README and CONTRIBUTING in fresh clones, without root and Go (8 minutes, 26 beside the cluster)
@@ -153,10 +167,10 @@ lint: $(STAMPS)/dev ## ruff, mypy, gofmt, shellcheck, jq, Tasks that are not com
 	    PYTHONPATH=fn $(BIN)/python -m inject_intercepts.catalogue --check
 
 .PHONY: tools
-tools: tools-orchestrators tools-tekton tools-cluster tools-argocd tools-image ## build the programs that the second tier runs (25 minutes, once)
+tools: tools-orchestrators tools-tekton tools-cluster tools-node tools-argocd tools-image ## build the programs that the second tier runs (25 minutes, once)
 
 # The parts of `tools`; each is quick where there is nothing new to build.
-.PHONY: tools-orchestrators tools-tekton tools-cluster tools-argocd tools-image
+.PHONY: tools-orchestrators tools-tekton tools-cluster tools-node tools-argocd tools-image
 tools-orchestrators:
 	@$(call with-go,tests/tools/build $(CACHE)/tools && tests/tools/functions/build $(CACHE)/functions)
 
@@ -166,8 +180,14 @@ tools-tekton:
 tools-cluster:
 	@$(call with-go,tests/cluster/build $(CACHE)/cluster)
 
+# Their compiled parts in common are compiled once: after those.
+tools-node: tools-cluster tools-tekton
+	@if command -v debootstrap > /dev/null && test "$$(id -u)" = 0; then \
+	    $(call with-go,tests/node/build $(CACHE)/node); \
+	    else tests/tools/missing "the node" "its images are made as root, with debootstrap installed"; fi
+
 tools-argocd:
-	@$(call with-go,tests/argocd/build $(CACHE)/argocd)
+	@$(call with-go,tests/argocd/build $(CACHE)/argocd && tests/tools/flux/build $(CACHE)/flux)
 
 tools-image: $(STAMPS)/venv
 	@if command -v podman > /dev/null && command -v debootstrap > /dev/null && test "$$(id -u)" = 0; then \

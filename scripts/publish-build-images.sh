@@ -3,7 +3,8 @@
 # usage: publish-build-images.sh [REGISTRY] [TAG]
 #
 # REGISTRY is localhost:5001 and TAG latest if not given. ENGINE (docker or podman), BASE,
-# MIRRORD_VERSION and MIRRORD_ZIP_SHA256 are taken from the environment.
+# MIRRORD_VERSION, MIRRORD_ZIP_SHA256_AMD64 and _ARM64 are taken from the environment, and
+# PLATFORMS, for an image of several architectures: linux/amd64,linux/arm64.
 set -euo pipefail
 
 fail() {
@@ -27,7 +28,7 @@ fi
 command -v "$engine" >/dev/null || fail "there is no $engine (ENGINE)"
 
 arguments=()
-for name in BASE MIRRORD_VERSION MIRRORD_ZIP_SHA256; do
+for name in BASE MIRRORD_VERSION MIRRORD_ZIP_SHA256_AMD64 MIRRORD_ZIP_SHA256_ARM64; do
   [[ -z "${!name:-}" ]] || arguments+=(--build-arg "$name=${!name}")
 done
 # Only podman must be told that a registry on this machine speaks plain HTTP.
@@ -36,15 +37,33 @@ case "${engine##*/} $registry" in
   podman*' localhost'* | podman*' 127.0.0.1'*) push=(--tls-verify=false) ;;
 esac
 
+# One image, or one for each of PLATFORMS under one name.
+build() { # IMAGE FILE
+  local words=("${arguments[@]}" --file "$2")
+  case "${PLATFORMS:-} ${engine##*/}" in
+    ' '*) "$engine" build "${arguments[@]}" --tag "$1" --file "$2" "$folder" ;;
+    *' podman'*) "$engine" build --platform "$PLATFORMS" --manifest "$1" "${words[@]}" "$folder" ;;
+    *) "$engine" buildx build --platform "$PLATFORMS" --tag "$1" "${words[@]}" --push "$folder" ;;
+  esac
+}
+
+# docker's buildx has pushed what it built: it cannot keep it.
+push() { # IMAGE
+  case "${PLATFORMS:-} ${engine##*/}" in
+    ' '*) "$engine" push "${push[@]}" "$1" ;;
+    *' podman'*) "$engine" manifest push --all "${push[@]}" "$1" ;;
+  esac
+}
+
 folder="$(cd "$(dirname "${BASH_SOURCE[0]}")/../build-images" && pwd)"
 done_with=()
 for file in "$folder"/Dockerfile.*; do
   image="${registry%/}/tekton-dag-build-${file##*.}:$tag"
   printf 'building %s from %s\n' "$image" "build-images/${file##*/}"
-  "$engine" build "${arguments[@]}" --tag "$image" --file "$file" "$folder" ||
+  build "$image" "$file" ||
     fail "building $image did not work"
   printf 'pushing %s\n' "$image"
-  "$engine" push "${push[@]}" "$image" || fail "$image was built, and pushing it did not work"
+  push "$image" || fail "$image was built, and pushing it did not work"
   done_with+=("$image")
 done
 

@@ -60,7 +60,7 @@ if [[ -z "$pipeline" ]]; then
   # half only is continued by the same.
   of="$(jq -r '.metadata.labels["tekton.dev/pipeline"] // .spec.pipelineRef.name // .metadata.name' "$folder/run.json")"
   pipeline="$(jq -r 'select(.metadata.annotations["tekton-intercepts.dev/continuation"])
-    | .spec.pipelineRef.name // empty' "$folder/run.json")"
+    | .spec.pipelineRef.name // .metadata.labels["tekton.dev/pipeline"] // empty' "$folder/run.json")"
 fi
 if [[ -z "$pipeline" ]]; then
   ask derived.json pipeline.tekton.dev -l "tekton-intercepts.dev/continuation-of=$of"
@@ -80,7 +80,9 @@ jq -n --arg backend "$backend" --slurpfile run "$folder/run.json" \
   | (($spec.tasks // []) + ($spec.finally // [])) as $tasks
   | ($pipeline.metadata.annotations["tekton-intercepts.dev/continuation"] // "null"
       | fromjson? // null) as $record
-  | ($run.spec.pipelineRef.name == $pipeline.metadata.name) as $is_same
+  # By a resolver it has no name there.
+  | ($run.spec.pipelineRef.name // $run.metadata.labels["tekton.dev/pipeline"]
+      | . == $pipeline.metadata.name) as $is_same
 
   | def children($task):
       [$children[] | select(.metadata.labels["tekton.dev/pipelineTask"] == $task)];

@@ -1,1 +1,1 @@
-inject-intercepts render --diff --config check.yaml ci
+inject-intercepts render --check ci

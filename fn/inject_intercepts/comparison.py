@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import krm_fn as krm
-from inject_intercepts import function, injection, selection
+from inject_intercepts import derived, function, injection, selection
 from inject_intercepts.tekton import objects, paths, shape
 from krm_fn.frozen import Frozen
 
@@ -32,6 +32,7 @@ class Comparison(Frozen):
 def compare(resources: krm.ResourceList, *, inject: bool) -> list[Comparison]:
     """Give every Pipeline of the package in its order, those included that nobody injects into.
 
+    Behind them are those that are derived from them now; one that is derived no more is left out.
     `inject` runs the function on `resources`, whatever the mode of its config; with an error among
     the results, there is nothing to compare. One that cannot be read as a Pipeline is left out,
     with a warning among the results. Raises what `function.process` raises.
@@ -41,9 +42,18 @@ def compare(resources: krm.ResourceList, *, inject: bool) -> list[Comparison]:
         function.process(resources, "inject")
         if any(result.severity == krm.Severity.ERROR for result in resources.results):
             return []
-    return [
+    there = resources.mentioning(objects.TEKTON.encode())
+    known, kept = {id(obj) for obj, *_ in before}, {id(obj) for obj in there}
+    compared = [
         Comparison(_title(obj, path), spec, _spec(paths.at(obj.plain, path)))
         for obj, path, spec in before
+        if id(obj) in kept
+    ]
+    # Nothing was there before it, and all of it would be new: it is drawn as any second time.
+    made = [obj for obj in there if id(obj) not in known and derived.is_derived(obj)]
+    return [
+        *compared,
+        *(Comparison(_title(obj, ()), _spec(obj.plain), _spec(obj.plain)) for obj in made),
     ]
 
 

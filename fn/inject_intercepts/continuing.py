@@ -185,7 +185,10 @@ class _Work:
         for obj in self.there.values():
             if id(obj) not in self.wanted:
                 self.done.removed.append(obj)
+                of = obj.labels.get(contract.CONTINUATION_LABEL)
                 message = "is no longer asked for, and is removed"
+                if self.config.mode == "remove":
+                    message = f"was derived from `{of}`, and is removed"
                 self.done.results.append(krm.Result.info(message, obj))
 
 

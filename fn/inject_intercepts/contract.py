@@ -94,6 +94,8 @@ BACKEND = "intercept-backend"
 """Takes the run's choice; the Pipeline's own param may have another name."""
 BACKENDS = "backends"
 """What could have been chosen: the pass-through refuses all else."""
+ROOT_FILE = "root-file"
+"""`false`: the pass-through puts no `deployed-pods.json` at the root of the workspace."""
 DEFAULT_NAMESPACE = "default-namespace"
 STACK_JSON = "stack-json"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os.path
-import re
 from typing import TYPE_CHECKING, Any
 
 import krm_fn as krm
@@ -24,8 +23,6 @@ FILE = "intercept-tasks.yaml"
 CONTINUATIONS_FILE = "intercept-continuations.yaml"
 """Where derived Pipelines go, each beside the one that it continues."""
 FILES = (FILE, CONTINUATIONS_FILE)
-
-_HASH = re.compile(rf"{re.escape(catalogue.HASH_ANNOTATION)}: (\S+)")
 
 
 class Emission(Frozen):
@@ -57,7 +54,8 @@ def _provide(name: str, users: list[Use], packaged: PackagedTasks, emission: Emi
     namespace = users[0].namespace
     ours = packaged.ours.get((namespace, name))
     if ours is not None:
-        _update(name, ours, emission)
+        if id(ours) not in packaged.shipped:
+            _update(name, ours, emission)
     elif (namespace, name) not in packaged.others:
         emission.added.append(_new(name, users[0], packaged, emission))
         named = next((use for use in users if name in use.named), None)
@@ -94,8 +92,7 @@ def beside(
 
 def _update(name: str, obj: krm.KubeObject, emission: Emission) -> None:
     shipped = catalogue.text(name)
-    written = _HASH.search(shipped)
-    current = written[1] if written else ""
+    current = shipped.partition(f"{catalogue.HASH_ANNOTATION}: ")[2].partition("\n")[0]
     found = catalogue.content_hash(obj.plain.get("spec") or {})
     if found == current == obj.annotations.get(catalogue.HASH_ANNOTATION):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import krm_fn as krm
+from inject_intercepts import contract
 from inject_intercepts.tekton import respelled
 
 if TYPE_CHECKING:
@@ -25,7 +26,34 @@ def warnings(items: Iterable[krm.KubeObject]) -> list[krm.Result]:
     ]
 
 
+def in_short(items: Iterable[krm.KubeObject], command: str) -> list[krm.Result]:
+    """Give the first of these warnings, with how many more there are and the command that has them.
+
+    None is of a Task of ours: what the program makes of it is as Tekton stores it.
+    """
+    found = warnings(item for item in items if not _is_our_task(item))
+    more = f"; and {len(found) - 1:,} more: `{command}` says them all"
+    return [
+        first._replace(message=first.message + (more if len(found) > 1 else ""))
+        for first in found[:1]
+    ]
+
+
+def _is_our_task(item: krm.KubeObject) -> bool:
+    return item.mentions(contract.TASK_LABEL.encode()) and _kind(item) == "Task"
+
+
+def _kind(item: krm.KubeObject) -> str | None:
+    """What it is, where there is something to say of it."""
+    try:
+        return item.kind if item.api_version == respelled.API_VERSION else None
+    except krm.Unreadable:
+        return None
+
+
 def _respelled(item: krm.KubeObject) -> list[respelled.Respelled]:
+    if _kind(item) not in respelled.KINDS:
+        return []
     try:
         return respelled.respelled(item.plain)
     except krm.Unreadable:

@@ -22,16 +22,25 @@ class PackagedTasks:
         self.emits = config.tasks == "emit"
         self.ours: dict[tuple[str | None, str], krm.KubeObject] = {}
         self.others: dict[tuple[str | None, str], krm.KubeObject] = {}
+        self.shipped: set[int] = set()
+        """The ids of those of ours whose text is the catalogue's: there is nothing to update."""
         # Without the slashes of groups and labels: JSON may write them `\/`.
         label = catalogue.TASK_LABEL.partition("/")[0].encode()
         for obj in resources.mentioning(objects.TEKTON.encode()):
             if obj.kind == "Task" and obj.group == objects.TEKTON:
-                name = obj.labels.get(catalogue.TASK_LABEL) if obj.mentions(label) else None
+                name = self._ours(obj) if obj.mentions(label) else None
                 if name in catalogue.NAMES:
                     self.ours.setdefault((obj.namespace, name), obj)
                 elif obj.name:
                     self.others[obj.namespace, obj.name] = obj
         self._tasks: dict[str | None, injection.Tasks] = {}
+
+    def _ours(self, obj: krm.KubeObject) -> Any:
+        name = catalogue.shipped_as(obj.text)
+        if name is None:
+            return obj.labels.get(catalogue.TASK_LABEL)
+        self.shipped.add(id(obj))
+        return name
 
     def tasks(self, namespace: str | None) -> injection.Tasks:
         """Give what a Pipeline of that namespace can know of the Tasks that it refers to."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import krm_fn as krm
-from inject_intercepts import contract, injection
+from inject_intercepts import contract, derived, injection
 from inject_intercepts.tekton import objects, paths, shape
 from krm_fn.frozen import Frozen
 
@@ -13,12 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inject_intercepts.config import Config
-    from inject_intercepts.continuation import Record
 
 KINDS = ("Pipeline", "PipelineRun", *objects.CARRIERS)
 """What has Pipelines in it; the config calls them so too."""
-# Without the slash of the label: JSON may write it `\\/`.
-_CONTINUES = contract.CONTINUATION_LABEL.partition("/")[2].encode()
 _LISTS = ("List", *(f"{kind}List" for kind in KINDS))
 
 
@@ -77,9 +74,9 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     runs = [unit for unit in units if objects.spec_path(unit.data) is None]
     bodies = [unit for unit in units if objects.spec_path(unit.data) is not None]
     lists = list(_lists(resources, config))
-    derived = list(_derived(resources, config))
+    there = list(derived.of_config(resources, config))
     if config.mode == "remove":
-        chosen = _to_remove(resources, bodies, runs, config, derived)
+        chosen = _to_remove(resources, bodies, runs, config, there)
         return chosen._replace(results=[*lists, *chosen.results])
     if config.pipelines is None:
         inject = [unit for unit in bodies if _is_meant(unit, config)]
@@ -93,8 +90,9 @@ def select(resources: krm.ResourceList, config: Config) -> Selection:
     continued = list(_continued(bodies, config))
     if not inject and not results and not config.continuations:
         results = list(_nothing(bodies, config))
-    results += _missing_continued(resources, continued, config)
-    return Selection(inject, take_back, runs, [], continued, derived, [*lists, *results])
+    results += _missing_continued(resources, bodies, runs, continued, config)
+    results += derived.unrecorded(resources, config, list(_asked_for(continued, config)))
+    return Selection(inject, take_back, runs, [], continued, there, [*lists, *results])
 
 
 def _to_remove(
@@ -102,21 +100,21 @@ def _to_remove(
     bodies: list[Unit],
     runs: list[Unit],
     config: Config,
-    derived: list[krm.KubeObject],
+    there: list[krm.KubeObject],
 ) -> Selection:
     if config.pipelines is None:
         take_back = [unit for unit in bodies if recorded_by(unit.data) in ("", config.name)]
         freed = [unit for unit in runs if recorded_by(unit.data) in ("", config.name)]
-        results = [] if take_back or freed or derived else [*_left_alone(bodies, config)]
+        results = [] if take_back or freed or there else [*_left_alone(bodies, config)]
     else:
         named = [unit for unit in bodies if _goes_by_a_name(unit, config)]
         take_back = [unit for unit in named if recorded_by(unit.data) is not None]
         freed, results = [], [*_missing(resources, bodies, runs, config)]
-    results += _unrecorded(resources, config)
-    if not take_back and not freed and not derived and not results:
+    results += derived.unrecorded(resources, config, [])
+    if not take_back and not freed and not there and not results:
         message = "nothing that was injected is in the input: there is nothing to remove"
         results = [krm.Result.info(message)]
-    return Selection([], take_back, runs, freed, [], derived, results)
+    return Selection([], take_back, runs, freed, [], there, results)
 
 
 def _continued(bodies: list[Unit], config: Config) -> Iterator[Unit]:
@@ -129,63 +127,41 @@ def _continued(bodies: list[Unit], config: Config) -> Iterator[Unit]:
             yield unit
 
 
+def _asked_for(continued: list[Unit], config: Config) -> Iterator[tuple[str | None, str]]:
+    """Give namespace and name of each Pipeline that `spec.continuations` has derived."""
+    for unit in continued:
+        for continuation in config.continuations:
+            if continuation.pipeline == unit.name:
+                yield unit.obj.namespace, continuation.name
+
+
 def _missing_continued(
-    resources: krm.ResourceList, continued: list[Unit], config: Config
+    resources: krm.ResourceList,
+    bodies: list[Unit],
+    runs: list[Unit],
+    continued: list[Unit],
+    config: Config,
 ) -> Iterator[krm.Result]:
     there = {unit.name for unit in continued}
     for i, continuation in enumerate(config.continuations):
-        if continuation.pipeline not in there:
-            choices = ", ".join(f"`{name}`" for name in _choices(resources, with_kind=False))
-            message = (
-                f"`spec.continuations[{i}].pipeline` names `{continuation.pipeline}`, which is not "
-                "in the input"
-            )
-            yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
-
-
-def _derived(resources: krm.ResourceList, config: Config) -> Iterator[krm.KubeObject]:
-    """Give the Pipelines that a config of this name derived; to remove, those of the named ones."""
-    for obj, record in _records(resources):
-        if record is None or record.config != config.name:
+        entry = ("", continuation.pipeline)
+        if continuation.pipeline in there:
             continue
-        if config.mode != "remove" or _goes_with(record.pipeline, config):
-            yield obj
-
-
-def _unrecorded(resources: krm.ResourceList, config: Config) -> Iterator[krm.Result]:
-    """A warning on each to remove that has the label, and no record that says whose it is."""
-    for obj, record in _records(resources):
-        pipeline = obj.labels[contract.CONTINUATION_LABEL]
-        if record is None and _goes_with(pipeline, config):
+        carried = _first(entry, bodies)
+        run = _first(entry, runs)
+        if carried is not None:
+            field = (*carried.path, *(objects.spec_path(carried.data) or ()))
             message = (
-                "is not the record of a derived Pipeline, though the label says that it continues "
-                f"`{pipeline}`, so it stays: delete this Pipeline where nobody needs it"
+                f"`spec.continuations[{i}].pipeline` names `{continuation.pipeline}`, which "
+                "stands in a trigger: make its `pipelineSpec` a Pipeline, refer to that by "
+                "`pipelineRef` here, and name it instead"
             )
-            path = ("metadata", "annotations", contract.CONTINUATION_ANNOTATION)
-            yield krm.Result.warning(message, obj, path)
-
-
-def _records(resources: krm.ResourceList) -> Iterator[tuple[krm.KubeObject, Record | None]]:
-    """Give each Pipeline with the label of a derived one, and its record if that can be read."""
-    for obj in resources.mentioning(_CONTINUES):
-        if obj.kind == "Pipeline" and _is_derived(obj):
-            # Imported where there is one: few packages have any.
-            from inject_intercepts import continuation
-
-            try:
-                yield obj, continuation.read(obj.plain)
-            except continuation.BadRecord:
-                yield obj, None
-
-
-def _goes_with(pipeline: str, config: Config) -> bool:
-    """Whether what continues a Pipeline of that name is to be removed."""
-    names = {name for kind, name in _named(config) if kind in ("", "Pipeline", "PipelineRun")}
-    return config.pipelines is None or pipeline in names
-
-
-def _is_derived(obj: krm.KubeObject) -> bool:
-    return contract.CONTINUATION_LABEL in obj.labels
+            yield krm.Result.error(message, carried.obj, field)
+        elif run is not None:
+            yield _without_a_spec(run, continuation.pipeline)
+        else:
+            named = f"spec.continuations[{i}].pipeline"
+            yield _not_there(named, entry, resources, carried=False)
 
 
 def _lists(resources: krm.ResourceList, config: Config) -> Iterator[krm.Result]:
@@ -233,7 +209,7 @@ def _units(resources: krm.ResourceList, config: Config) -> Iterator[Unit]:
         # Before anything is parsed: most objects of a package are not ours.
         if obj.kind in KINDS and any(obj.mentions(mark) for mark in wanted):
             # What was derived is derived anew, never injected into.
-            if obj.mentions(contract.GROUP.encode()) and _is_derived(obj):
+            if obj.mentions(contract.GROUP.encode()) and derived.is_derived(obj):
                 continue
             for path, data in objects.pipelines_in(obj.plain):
                 yield Unit(obj, path, data)
@@ -304,46 +280,53 @@ def _missing(
             continue
         unit = _first(entry, runs)
         if unit is not None:
-            ref = objects.pipeline_ref(unit.data, unit.namespace)
-            message = f"`{entry[1]}` has no `pipelineSpec` of its own: name its Pipeline"
-            message += f" `{ref[0]}` instead" if ref else ", where that is kept, instead"
-            yield krm.Result.error(message, unit.obj, (*unit.path, "spec", "pipelineRef"))
+            yield _without_a_spec(unit, entry[1])
         else:
-            written = "/".join(part for part in entry if part)
-            choices = ", ".join(
-                f"`{known}`" for known in _choices(resources, with_kind=bool(entry[0]))
-            )
-            message = f"`spec.pipelines[{i}]` names `{written}`, which is not in the input"
-            of = _continued_by(entry, resources)
-            if of is not None:
-                message = f"`spec.pipelines[{i}]` names `{written}`, which is derived from `{of}`"
-                yield krm.Result.error(f"{message}: name that one")
-            else:
-                yield krm.Result.error(f"{message}: it has {choices}" if choices else message)
+            yield _not_there(f"spec.pipelines[{i}]", entry, resources, carried=True)
 
 
-def _continued_by(entry: tuple[str, str], resources: krm.ResourceList) -> str | None:
-    """Give the name of the Pipeline that a derived one of that name continues."""
-    for obj in resources.mentioning(_CONTINUES):
-        if obj.kind == "Pipeline" and _calls(entry, obj.plain) and _is_derived(obj):
-            return str(obj.labels[contract.CONTINUATION_LABEL])
-    return None
+def _without_a_spec(unit: Unit, name: str) -> krm.Result:
+    ref = objects.pipeline_ref(unit.data, unit.namespace)
+    message = f"`{name}` has no `pipelineSpec` of its own: name its Pipeline"
+    message += f" `{ref[0]}` instead" if ref else ", where that is kept, instead"
+    return krm.Result.error(message, unit.obj, (*unit.path, "spec", "pipelineRef"))
+
+
+def _not_there(
+    field: str, entry: tuple[str, str], resources: krm.ResourceList, *, carried: bool
+) -> krm.Result:
+    """Give the error on a field; what it could be has runs in triggers if `carried`."""
+    message = f"`{field}` names `{'/'.join(part for part in entry if part)}`, which is"
+    of = derived.continued_by(entry, resources)
+    if of is not None:
+        return krm.Result.error(f"{message} derived from `{of}`: name that one")
+    found = _choices(resources, with_kind=bool(entry[0]), carried=carried)
+    choices = ", ".join(f"`{known}`" for known in found)
+    message += " not in the input"
+    return krm.Result.error(f"{message}: it has {choices}" if choices else message)
 
 
 def _first(entry: tuple[str, str], units: list[Unit]) -> Unit | None:
     return next((u for u in units if _calls(entry, u.data) or _calls_trigger(entry, u)), None)
 
 
-def _choices(resources: krm.ResourceList, *, with_kind: bool) -> list[str]:
-    """What an entry can be, as it would be written, of all objects that can be read."""
+def _choices(resources: krm.ResourceList, *, with_kind: bool, carried: bool) -> list[str]:
+    """What an entry can be, as it would be written, of all objects that can be read.
+
+    No derived Pipeline can be; what triggers carry can if `carried`.
+    """
     named = []
     for obj in resources.mentioning(objects.TEKTON.encode()):
         try:
-            known = obj.kind in KINDS
-            units = [data for _, data in objects.pipelines_in(obj.plain)] if known else []
+            known = obj.kind in KINDS and not derived.is_derived(obj)
+            units = [*objects.pipelines_in(obj.plain)] if known else []
         except krm.Unreadable:
             continue
-        bodies = [data for data in units if objects.spec_path(data) is not None]
+        bodies = [
+            data
+            for path, data in units
+            if objects.spec_path(data) is not None and (carried or not path)
+        ]
         named += [*bodies, *([obj.plain] if bodies and with_kind else [])]
     if not with_kind:
         return sorted({name for obj in named if (name := objects.name(obj))})

@@ -34,12 +34,12 @@ class Manifest:
     """
 
     __slots__ = (  # ten thousand of them are made where two are used
-        "_data",
         "_file",
         "_head",
         "_lead",
         "_new",
         "_new_text",
+        "_old",
         "_pad",
         "_shown",
         "_source",
@@ -65,7 +65,7 @@ class Manifest:
         self._whole = whole
         self._head: identity.Identity | None = None
         self._text: str | None = None
-        self._data: Any = None
+        self._old: yamledit.Reading | None = None
         self._shown: Any = None
         self._new: dict[str, Any] | None = None
         self._new_text: str | None = None
@@ -111,8 +111,7 @@ class Manifest:
             return needle in self.to_bytes()
         if self._source.find(needle, self._start, self._stop) >= 0:
             return True
-        whole = self._whole
-        return whole is not None and whole.mentions(needle) and whole.borrowed(self) is not None
+        return self._whole is not None and self._whole.lends_to(self, needle)
 
     @property
     def text(self) -> str:
@@ -220,7 +219,7 @@ class Manifest:
     def _identity(self) -> identity.Identity:
         if self._head is None:
             found = None
-            if self._new is None and self._data is None:
+            if self._new is None and self._old is None:
                 found = identity.read(self._old_bytes())
             self._head = found if found is not None else identity.of(self.plain)
         return self._head
@@ -274,13 +273,14 @@ class Manifest:
         return self._text
 
     def _loaded(self) -> dict[str, Any]:
-        if self._data is None:
-            text = self.original
-            data: Any = self._read(lambda: yamledit.load(text), lambda whole: whole.data_of(self))
-            if not isinstance(data, dict):
+        if self._old is None:
+            old = self._read(
+                lambda: yamledit.read(self.original), lambda whole: whole.reading_of(self)
+            )
+            if not isinstance(old.data, dict):
                 raise self._unreadable(_NO_MAP)
-            self._data = data
-        return self._data  # type: ignore[no-any-return]
+            self._old = old
+        return self._old.data  # type: ignore[return-value]
 
     def _read(self, alone: Callable[[], T], part: Callable[[SharedText], T]) -> T:
         """What its own text says; with aliases to anchors outside of it, what the whole says."""
@@ -307,11 +307,11 @@ class Manifest:
 
     def _rewritten(self, data: dict[str, Any]) -> str:
         try:
-            return yamledit.rewrite(self.original, data, self._written, old=self._data)
+            return yamledit.rewrite(self.original, data, self._written, old=self._old)
         except yamledit.CannotRewrite as problem:
             raise CannotEdit(problem.reason, self, problem.path) from None
         except yamledit.YAMLError as problem:
-            if data == self._data:
+            if self._old is not None and data == self._old.data:
                 return self.original
             raise self._bound(problem) from None
 

@@ -6,13 +6,14 @@ user wrote, back-quote names.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "Form",
@@ -92,14 +93,19 @@ class Reader:
         """Note that the value must be `what`, and what it is instead."""
         self.wrong(f"must be {what}, got {described(self.value)}{hint}")
 
-    def fields(self, *known: str, what: str = "a map") -> dict[str, Reader]:
-        """A reader for each known field, given or not; other fields are mistakes."""
+    def fields(
+        self, *known: str, what: str = "a map", said: Mapping[str, str] = MappingProxyType({})
+    ) -> dict[str, Reader]:
+        """A reader for each known field, given or not; other fields are mistakes.
+
+        `said` has the words for those that people look for here.
+        """
         value = self.value if isinstance(self.value, dict) else {}
         if self.given and not isinstance(self.value, dict):
             self.expects(what)
         for key in value:
             if key not in known:
-                self.below(str(key), None).wrong(_unknown(str(key), known))
+                self.below(str(key), None).wrong(said.get(key) or _unknown(str(key), known))
         return {key: self.below(key, value.get(key)) for key in known}
 
     def items(self, what: str) -> Iterator[Reader]:

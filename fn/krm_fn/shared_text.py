@@ -101,23 +101,47 @@ class SharedText:
                 return alias.name, alias.path[count:]
         return None
 
-    def _is_by_itself(self, item: Manifest) -> bool:
-        """Whether the object has no alias, or only to its own anchors, and is YAML."""
+    def lends_to(self, item: Manifest, needle: bytes) -> bool:
+        """Whether the object refers to what stands outside of it, and may have the needle so."""
+        # The glance first: all of the document would be searched once for each object.
+        return self._may_borrow(item) and self.mentions(needle) and self.borrowed(item) is not None
+
+    def _may_borrow(self, item: Manifest) -> bool:
+        """Whether the object may have an alias to an anchor of the document: a glance."""
         start, stop = item.span
-        if self._source.find(b"*", start, stop) < 0 or not self.mentions(b"&"):
-            return True
+        if self._source.find(b"*", start, stop) < 0 or not self._anchors:
+            return False
+        from krm_fn.locating import aliases
+
+        # A shell's `*)` and `2>&1` are none.
+        return any(name in self._anchors for name in aliases.alias_names(self._source[start:stop]))
+
+    @cached_property
+    def _anchors(self) -> set[bytes]:
+        """The names of all that may be anchors. Found once: it is asked for each object."""
+        if not self.mentions(b"&"):
+            return set()
         from krm_fn.locating import aliases  # hardly anybody writes any
 
+        return aliases.names(self._text)
+
+    def _is_by_itself(self, item: Manifest) -> bool:
+        """Whether the object has no alias, or only to its own anchors, and is YAML."""
+        if not self._may_borrow(item):
+            return True
+        from krm_fn.locating import aliases
+
+        start = item.span[0]
         # Of a flow style item, or of the value of a field, the glance knows too little.
         block = self.items.dash is not None and start - self._start in self.items.starts
         return aliases.need_no_other(item.original.encode(), glance=block)
 
-    def data_of(self, item: Manifest) -> Any:
+    def reading_of(self, item: Manifest) -> yamledit.Reading:
         """What the object says as a part of the whole. Raises YAMLError: the whole is not YAML."""
         data: Any = self._data
         for step in self._path_of(item):
             data = data[step]
-        return data
+        return yamledit.Reading(data)
 
     def ambiguous_in(self, item: Manifest) -> dict[Path, str]:
         """The same of what `yamledit.ambiguous` gives for the whole."""
@@ -180,7 +204,7 @@ class SharedText:
     @cached_property
     def _crossing(self) -> list[Alias]:
         """The aliases to what stands outside of their own object, or nowhere."""
-        if not self.mentions(b"&") or self._stand_alone():
+        if not self._anchors or self._stand_alone():
             return []
         return [
             alias

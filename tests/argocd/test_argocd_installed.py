@@ -76,11 +76,14 @@ def without(pod: Any, *names: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("components", [["sidecar"], ["native"], ["sidecar", "native"]])
-def test_each_mount_has_its_volume(
+def test_each_container_has_a_name_of_its_own_and_each_mount_its_volume(
     build: Callable[..., dict[str, Any]], components: list[str]
 ) -> None:
     pod = repo_server(build(*components))
 
+    # An API server takes no name twice, of an init container neither.
+    names = [one["name"] for one in (*pod["containers"], *pod["initContainers"])]
+    assert len(names) == len({*names})
     mounted = {
         mount["name"]
         for one in (*pod["containers"], *pod["initContainers"])

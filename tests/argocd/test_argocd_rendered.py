@@ -14,7 +14,7 @@ import commands
 import workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 RENDERED = argo.ARGOCD / "rendered"
@@ -46,7 +46,6 @@ def origin(environment: dict[str, str], tmp_path: Path) -> Path:
     """The team's repository, to which CI pushes."""
     first = tmp_path / "first"
     shutil.copytree(RENDERED / "ci", first / "ci")
-    shutil.copy(RENDERED / "check.yaml", first)
     commands.succeed(
         [*workspace.GIT, "init", "--quiet", "--initial-branch=main"],
         cwd=first, environment=environment,
@@ -99,34 +98,6 @@ def run_task(name: str, environment: Mapping[str, str], folder: Path, params: An
     return codes
 
 
-def test_the_check_has_the_config_of_the_folder() -> None:
-    config, check = (
-        yaml.safe_load(script(name)) for name in ("ci/inject-intercepts.yaml", "check.yaml")
-    )
-
-    assert check["spec"].pop("mode") == "check"
-    assert check["spec"] == config["spec"]
-    assert check["metadata"]["name"] == config["metadata"]["name"]
-
-
-def test_kustomize_and_so_flux_leaves_the_config_out(
-    cache: Path, absent: Callable[[str, str], None], tmp_path: Path
-) -> None:
-    kustomize = cache / "tools" / "kustomize"
-    if not kustomize.exists():
-        absent("kustomize", "`make tools-orchestrators` builds it with Go")
-    folder = tmp_path / "ci"
-    shutil.copytree(RENDERED / "ci", folder)
-    # As Flux makes one, where a folder has none: of all files in it.
-    listed = {"resources": sorted(path.name for path in folder.iterdir())}
-    (folder / "kustomization.yaml").write_text(yaml.safe_dump(listed), encoding="utf-8")
-
-    built = commands.succeed([kustomize, "build", folder], cwd=folder, environment={})
-
-    assert listed["resources"] == ["inject-intercepts.yaml", "pipeline.yaml"]
-    assert [one["kind"] for one in yaml.safe_load_all(built)] == ["Pipeline"]
-
-
 def test_what_is_stale_is_told_and_what_is_rendered_is_not(
     origin: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -141,6 +112,20 @@ def test_what_is_stale_is_told_and_what_is_rendered_is_not(
     assert rendered.code == 0
     assert after == ("", after.stderr, 0)
     assert "[error]" not in after.stderr
+
+
+def test_a_config_that_was_changed_alone_is_told_too(
+    origin: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    work = clone(origin, tmp_path / "work", environment)
+    assert sh(script("render.sh"), work, environment).code == 0
+    config = work / "ci" / "inject-intercepts.yaml"
+    config.write_text(config.read_text().replace("default: mirrord", "default: telepresence"))
+
+    done = sh(script("check.sh"), work, environment)
+
+    assert (done.code, done.stdout) == (1, "")
+    assert ".default: is not what `inject` would make it (ci/pipeline.yaml)" in done.stderr
 
 
 def test_argo_cd_applies_all_of_it_but_the_config(

@@ -39,11 +39,12 @@ RUN_BY_CI = {
     "make test-tekton",
     "make test-argocd",
     "make test-cluster",
+    "make test-node",
     "make test-clone",
     "make tools",
 }
-# Asks the network for an hour of compiling: only that it can be planned is seen here.
-PLANNED = {"make record"}
+# An hour of compiling, and a machine that stays: only that it can be planned is seen here.
+PLANNED = {"make record", "make node", "make node-down"}
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import programs
+
 from processes import run
 
 if TYPE_CHECKING:
@@ -19,10 +20,17 @@ SOURCE = programs.HERE.parents[1] / "rbac"
 # that of the apps.
 OF_PIPELINE = "tekton-intercepts.dev/account=pipeline"
 OF_CLIENT = {"kind": "RoleBinding", "name": "intercept-traffic-manager"}
+OF_PROXY = {"kind": "RoleBinding", "name": "intercept-mirrord-proxy"}
 
 
 def give(
-    plane: ControlPlane, folder: Path, part: str, namespace: str, runs: str, apps: str = ""
+    plane: ControlPlane,
+    folder: Path,
+    part: str,
+    namespace: str,
+    runs: str,
+    apps: str = "",
+    proxies: str = "",
 ) -> None:
     """Applies one part of `rbac/` to a namespace.
 
@@ -33,6 +41,7 @@ def give(
         namespace: where the part goes.
         runs: the namespace of the runs.
         apps: for the part `traffic-manager`, the namespace of the apps.
+        proxies: for the part `mirrord`, that of the proxies, where it is not that of the agents.
     """
     copy = folder / "rbac"
     if not copy.exists():
@@ -42,6 +51,8 @@ def give(
     patches = [(runs, {"kind": "RoleBinding", "labelSelector": OF_PIPELINE})]
     if part == "traffic-manager":
         patches.append((apps, OF_CLIENT))
+    if proxies:
+        patches.append((proxies, OF_PROXY))
     kustomization = {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
@@ -54,4 +65,4 @@ def give(
 
 
 def _subject_in(namespace: str) -> str:
-    return json.dumps([{"op": "replace", "path": "/subjects/0/namespace", "value": namespace}])
+    return json.dumps([{"op": "add", "path": "/subjects/0/namespace", "value": namespace}])

@@ -12,8 +12,9 @@ import programs
 import pytest
 import yaml
 from inventory import Inventory
-from processes import Processes
 from world import World
+
+from processes import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import api
 import programs
 import yaml
+
 from processes import Processes, run, wait_for
 
 if TYPE_CHECKING:

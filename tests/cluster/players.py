@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import api
+
 from processes import wait_for
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import programs
+
 from processes import wait_for
 
 if TYPE_CHECKING:

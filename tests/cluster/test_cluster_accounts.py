@@ -31,8 +31,14 @@ PROXY_IN_APPS = {
     "pods/portforward: create get",
     "pods: get list watch",
 }
-CLIENT_IN_APPS = {"pods/log: get", "pods/portforward: create", "pods: get list"}
+CLIENT_IN_APPS = {
+    "pods/log: get",
+    "pods/portforward: create",
+    "pods: get list",
+    "telepresence.io/attachments: create",
+}
 CLIENT_AT_MANAGER = {
+    "telepresence.io/connections: create",
     "pods/portforward: create",
     "pods: get list watch",
     "services traffic-manager: get",

@@ -17,11 +17,11 @@ import controlplane
 import programs
 import pytest
 import yaml
-from processes import Processes, run
 
 import in_sync
 from inject_intercepts.tekton import respelled
 from krm_fn import yamledit
+from processes import Processes, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

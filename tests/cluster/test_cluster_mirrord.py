@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import accounts
 import pytest
 from world import HEADER, mirrord_objects, side_by_side
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from world import World
 
 BACKEND = "mirrord"
@@ -215,6 +218,49 @@ def test_a_deploy_that_cannot_work_fails_and_says_why_and_cleans_up(
     assert said in outcome.output
     assert world.clean_up(run, intercept_backend=BACKEND).code == 0
     assert world.made() == []
+
+
+def test_agents_in_a_namespace_of_their_own_leave_that_of_the_apps_calm(
+    world: World, tmp_path: Path
+) -> None:
+    agents = world.namespace_for_apps("agents")
+    (tmp_path / "again").mkdir()
+    accounts.give(
+        world.plane,
+        tmp_path / "again",
+        "mirrord",
+        agents,
+        world.run_namespace,
+        proxies=world.apps,
+    )
+    calm = {"pod-security.kubernetes.io/enforce": "baseline"}
+    world.plane.admin.patch(f"/api/v1/namespaces/{world.apps}", {"metadata": {"labels": calm}})
+    world.app("web")
+    world.remember()
+    run = world.new_run()
+
+    outcome = world.deploy(BACKEND, run, "web", agent_namespace=agents)
+
+    assert outcome.code == 0, outcome.output
+    made = mirrord_objects(run, world.record(run))
+    assert world.made() == sorted(
+        name.replace("apps/", "agents/") if "/mirrord-agent" in name else name for name in made
+    )
+    assert world.clean_up(run, intercept_backend=BACKEND).code == 0
+    assert world.made() == []
+
+
+def test_the_account_may_read_all_that_a_proof_needs(world: World) -> None:
+    world.app("web")
+    run = world.new_run()
+
+    outcome = world.deploy(BACKEND, run, "web", prove="fail")
+
+    # The app and its address are played: nobody answers, and the log tells of nobody.
+    last = outcome.output.splitlines()[-1]
+    assert outcome.code == 1
+    assert "no proof that the intercept of web works: nothing answers to this pod" in last
+    assert f"asked as http://web.{world.apps}:80/" in last
 
 
 def test_a_second_replica_is_refused_with_the_count_before_anything_is_made(world: World) -> None:

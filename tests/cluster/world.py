@@ -13,9 +13,9 @@ import accounts
 import api
 import task_run
 import yaml
-from processes import wait_for
 
 from inject_intercepts import catalogue
+from processes import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,8 +34,8 @@ GROUPS = {
     "jobs": "/apis/batch/v1",
     "leases": "/apis/coordination.k8s.io/v1",
 }
-# So that nothing waits long where a test lets it fail.
-SHORT = {"ready-timeout": "20", "wait": "20"}
+# So that nothing waits long where a test lets it fail, or for pods that are played.
+SHORT = {"ready-timeout": "20", "wait": "20", "prove": "off"}
 
 
 class World:

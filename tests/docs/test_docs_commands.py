@@ -119,8 +119,7 @@ def test_the_check_fails_before_and_passes_after(shell: Shell, folder: Path) -> 
 def test_what_was_injected_is_taken_back_from_all_and_from_one(
     shell: Shell, program: Path, folder: Path
 ) -> None:
-    for name in ("check.yaml", "my-pipeline.diff"):
-        (folder / name).unlink()
+    (folder / "my-pipeline.diff").unlink()
     other = folder / "nightly.yaml"
     text = (folder / "my-pipeline.yaml").read_text(encoding="utf-8")
     other.write_text(text.replace("shop-pr-test", "shop-nightly"), encoding="utf-8")
@@ -161,7 +160,6 @@ def test_a_folder_does_as_well_as_a_file(program: Path, folder: Path) -> None:
             check=True,
         ).stdout  # fmt: skip
 
-    (folder / "check.yaml").unlink()
     assert diff(".") == diff("my-pipeline.yaml")
 
 
@@ -222,7 +220,7 @@ def test_each_exit_code_is_what_is_said_of_it(
     pipeline = "my-pipeline.yaml"
     calls = {
         ("render", "--diff", pipeline): "0",
-        ("render", "--diff", "--config", "check.yaml", pipeline): "1",
+        ("render", "--check", pipeline): "1",
         ("render", "nowhere"): "1",
         ("render", "--config", "wrong.yaml", pipeline): "2",
         ("rendr",): "2",

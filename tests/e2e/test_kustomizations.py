@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 import commands
 import shipped_tasks
@@ -125,3 +127,32 @@ def test_a_derived_pipeline_is_found_by_the_name_that_the_prefix_makes(
     assert found.keys() == {"team-a-stack-pr-test", "team-a-stack-pr-continue"}
     mark = "tekton-intercepts.dev/continuation-of"
     assert found["team-a-stack-pr-continue"][mark] == "team-a-stack-pr-test"
+
+
+def test_the_accounts_of_other_namespaces_are_built_as_their_page_says(
+    repository: Path, tmp_path: Path, environment: Mapping[str, str]
+) -> None:
+    page = (repository / "rbac" / "README.md").read_text(encoding="utf-8")
+    shutil.copytree(repository / "rbac", tmp_path / "rbac")
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    subjects = []
+    for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
+        (ours / "kustomization.yaml").write_text(block)
+        built = commands.succeed(["kubectl", "kustomize", "."], cwd=ours, environment=environment)
+        subjects += [
+            (one["metadata"]["name"], one["metadata"]["namespace"], one["subjects"][0]["namespace"])
+            for one in yaml.safe_load_all(built)
+            if one["kind"] == "RoleBinding"
+        ]
+
+    assert subjects == [
+        ("intercept-lock", "team-a", "our-pipelines"),
+        ("intercept-mirrord", "team-a", "our-pipelines"),
+        ("intercept-mirrord-proxy", "team-a", "team-a"),
+        ("intercept-pods", "team-a", "our-pipelines"),
+        ("intercept-lock", "agents", "ci"),
+        ("intercept-mirrord", "agents", "ci"),
+        ("intercept-mirrord-proxy", "agents", "staging"),
+        ("intercept-pods", "agents", "ci"),
+    ]

@@ -13,7 +13,7 @@ from inject_intercepts import contract
 FUNCTION = {
     "function", "selection", "transformation", "packaged", "emission", "changes", "check",
     "comparison",
-    "continuing", "explanation", "endings", "out_of_sync",
+    "continuing", "derived", "explanation", "endings", "out_of_sync",
 }  # fmt: skip
 # The SDK is a library: of its parts only these are told apart. What a record is made of, a
 # number, and a reader of plain data know nothing else, and everything may know them.

@@ -19,7 +19,8 @@ USED = {
     "target", "path", "namespace", "operator", "telemetry", "api", "agent", "labels", "image",
     "startup_timeout", "check_out_of_pods", "ttl", "override_cache_control", "resources",
     "requests", "limits", "feature", "env", "fs", "hostname", "network", "dns", "outgoing",
-    "incoming", "mode", "ports", "http_filter", "header_filter",
+    "incoming", "mode", "ports", "http_filter", "header_filter", "image_pull_secrets", "name",
+    "privileged",
 }  # fmt: skip
 
 

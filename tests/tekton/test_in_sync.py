@@ -121,18 +121,25 @@ def test_what_is_written_as_we_propose_is_in_sync(
     tekton: verdict.Tekton, argocd: in_sync.ArgoCD
 ) -> None:
     objects = applied(Path(__file__).with_name("respelled.yaml").read_text(encoding="utf-8"))
-    for one in objects:
-        for each in respelled.respelled(one):
-            *way, last = each.path
-            place = one
-            for step in way:
-                place = place[step]
-            if each.stored is None:
-                del place[last]
-            else:
-                place[last] = each.stored
+    proposed = [respelled.as_stored(one) for one in objects]
 
-    assert fields(tekton, argocd, objects) == {}
+    assert proposed != objects
+    assert fields(tekton, argocd, proposed) == {}
+
+
+def test_what_continues_a_pipeline_that_is_out_of_sync_is_in_sync(
+    tekton: verdict.Tekton, argocd: in_sync.ArgoCD, program: Path
+) -> None:
+    text = Path(__file__).with_name("respelled.yaml").read_text(encoding="utf-8")
+    (whole, *_) = applied(text)
+    asked = {"pipeline": "respelled", "name": "again", "from": "slow"}
+
+    config = {**packages.CONFIG, "spec": {"continuations": [asked]}}
+
+    made = applied(packages.inject(program, [whole], config))
+
+    assert [*fields(tekton, argocd, made)] == ["Pipeline/respelled"]
+    assert [one["metadata"]["name"] for one in made] == ["respelled", "again"]
 
 
 DURATIONS = (

@@ -106,7 +106,9 @@ def main(arguments: Sequence[str]) -> int:
         from inject_intercepts.cli import explain
 
         return explain.run(called.paths, output=called.output, params=called.params)
-    return render.run(called.paths, config=called.config, output=called.output, mode=called.mode)
+    # Nothing changes in a check, so a diff is what prints nothing.
+    output = called.output or ("diff" if called.mode == "check" else "stdout")
+    return render.run(called.paths, config=called.config, output=output, mode=called.mode)
 
 
 def _refuse_file(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> None:
@@ -176,7 +178,15 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     render.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder, or - for stdin")
     render.add_argument("--config", metavar="FILE", help="the InjectIntercepts or ConfigMap to use")
-    render.add_argument(
+    mode = render.add_mutually_exclusive_group()
+    mode.add_argument(
+        "--check",
+        dest="mode",
+        action="store_const",
+        const="check",
+        help="change nothing and fail where something would, whatever the config's `spec.mode`",
+    )
+    mode.add_argument(
         "--remove",
         dest="mode",
         action="store_const",
@@ -198,7 +208,6 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         const="diff",
         help="print what would change, as a unified diff",
     )
-    render.set_defaults(output="stdout")
 
 
 def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -59,10 +59,11 @@ def run(paths: Sequence[str], *, output: str, params: Iterable[str]) -> int:
     code, chunks = attempt(process, resources, compose)
     if code == INTERRUPTED:
         return code
-    say(sys.stderr, [*resources.results, *left_alone.not_looked_into(found.left)])
+    left = left_alone.not_looked_into(found.left)
+    # Also where there is nothing to explain: `generate` points here for all of them.
+    say(sys.stderr, [*resources.results, *left, *out_of_sync.warnings(objects)])
     if code != DONE:
         return code
-    say(sys.stderr, out_of_sync.warnings(objects))
     return to_stdout(chunks, DONE, None, sys.stderr)
 
 

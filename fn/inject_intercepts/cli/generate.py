@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import krm_fn as krm
-from inject_intercepts import function
+from inject_intercepts import function, out_of_sync
 from inject_intercepts.cli import left_alone, manifests, parameters, render, same_tasks
 from krm_fn import file_mode
 from krm_fn.protocol import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 # Argo CD shows them in a field of its pages, and logs them at each refresh.
 _ERRORS = 10
 _WARNINGS = 3
-_BUILD = "kustomize build . | inject-intercepts generate -"
 
 
 def run(path: str, *, config: str | None, environ: Mapping[str, str]) -> int:
@@ -40,10 +39,14 @@ def run(path: str, *, config: str | None, environ: Mapping[str, str]) -> int:
     if isinstance(package, int):
         return package
     printed: list[krm.KubeObject] = []
+    respelled: list[krm.Result] = []
 
     def process(resources: krm.ResourceList) -> None:
         resources.results += manifests.unfit(package)
         if not resources.results:
+            # Before anything is injected: a finding names a place in the user's own file.
+            applied = filter(manifests.is_applied, resources.items)
+            respelled.extend(out_of_sync.in_short(applied, f"inject-intercepts explain {path}"))
             function.process(resources, None, given)
 
     def compose() -> list[Chunk]:
@@ -58,7 +61,8 @@ def run(path: str, *, config: str | None, environ: Mapping[str, str]) -> int:
     if code != DONE:
         say(sys.stderr, _errors(package.resources.results))
         return code
-    say(sys.stderr, [*_warnings(package, path), *_advice(package, path, printed, environ)])
+    say(sys.stderr, [*_warnings(package, path), *respelled])
+    say(sys.stderr, _advice(package, path, printed, environ))
     return to_stdout(chunks, DONE, None, sys.stderr)
 
 
@@ -75,6 +79,9 @@ def _warnings(package: Package, path: str) -> Iterator[krm.Result]:
         for result in (*package.resources.results, *left_alone.not_looked_into(package.left))
         if result.severity == krm.Severity.WARNING
     ]
+    # What each of fifty Pipelines gets told is told once before it hides what only one is.
+    firsts = {result.message: result for result in reversed(found)}
+    found.sort(key=lambda result: result is not firsts[result.message])
     yield from found[:_WARNINGS]
     if len(found) > _WARNINGS:
         more = f"and {len(found) - _WARNINGS} more: `inject-intercepts render {path}` says them all"
@@ -91,9 +98,16 @@ def _advice(
     if path == file_mode.STDIN:
         return
     root = os.path.realpath(path)
-    for one in package.sources.kustomizations:
-        if os.path.commonpath([one.folder, root]) == root:
-            message = f"is not built: its patches and names need `{_BUILD}`"
-            yield krm.Result.warning(message)._replace(file_path=one.path)
-            return
+    inside = [
+        one
+        for one in package.sources.kustomizations
+        if os.path.commonpath([one.folder, root]) == root
+    ]
+    for one in sorted(inside, key=lambda one: one.folder.count(os.sep))[:1]:
+        build = f"kustomize build {os.path.dirname(one.path) or os.curdir}"
+        message = (
+            f"is not built: its patches and names need `{build} | inject-intercepts generate -`"
+        )
+        yield krm.Result.warning(message)._replace(file_path=one.path)
+        return
     yield from itertools.islice(same_tasks.emitted_beside(root, printed, environ), 1)

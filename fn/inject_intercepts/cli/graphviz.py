@@ -6,8 +6,9 @@ import shutil
 import subprocess
 
 _INSTALL = "install Graphviz, or take another --format"
-# A browser shows all of it, however large it is; where it is small, it stays so.
-_FITTING = b'<svg style="max-width: 100%; height: auto" '
+# A browser shows all of it, however large it is; where it is small, it stays so. Not as the
+# element's own `style`: what makes a PNG of it may take `height: auto` for no height (CairoSVG).
+_FITTING = b"<style>@media screen { :root { max-width: 100%; height: auto } }</style>\n<g "
 
 
 class NoPicture(Exception):
@@ -32,4 +33,4 @@ def svg(graph: str) -> bytes:
         said = done.stderr.decode(errors="replace").strip().splitlines() or ["it does not say why"]
         message = f"{program} failed with {done.returncode}: {said[0]}"
         raise NoPicture(message)
-    return done.stdout.replace(b"<svg ", _FITTING, 1)
+    return done.stdout.replace(b"<g ", _FITTING, 1)

@@ -51,10 +51,15 @@ def applied(package: Package) -> list[krm.KubeObject]:
 
     Raises krm.Unreadable.
     """
-    kept = [item for item in package.kept() if _has_type(item) and not _is_for_tools(item)]
+    kept = [item for item in package.kept() if is_applied(item)]
     for item in kept:
         _forget(item)
     return kept
+
+
+def is_applied(item: krm.KubeObject) -> bool:
+    """Whether the object is for the cluster. Raises krm.Unreadable."""
+    return _has_type(item) and not _is_for_tools(item)
 
 
 def documents(texts: Iterable[bytes]) -> list[bytes]:
@@ -96,12 +101,20 @@ def _is_for_tools(item: krm.KubeObject) -> bool:
     if group == _KUSTOMIZE or (group == "kpt.dev" and item.kind == "Kptfile"):
         return True
     # kustomize's factory.go, DropLocalNodes: there, and not `false`.
-    local = item.annotations.get(_LOCAL) if item.mentions(_LOCAL.encode()) else None
+    local = item.annotations.get(_LOCAL) if _may_have(item, _LOCAL) else None
     return local is not None and local != "false"
 
 
+def _may_have(item: krm.KubeObject, *marks: str) -> bool:
+    """Whether it may have one of these annotations: a glance, before all of a package is parsed.
+
+    What was changed is data by now; its text, if it was asked for one, would be written twice.
+    """
+    return item.is_replaced or any(item.mentions(mark.encode()) for mark in marks)
+
+
 def _forget(item: krm.KubeObject) -> None:
-    if not any(item.mentions(mark.encode()) for mark in (*_TRACKS, *_PLACES)):
+    if not _may_have(item, *_TRACKS, *_PLACES):
         return
     metadata: dict[str, Any] = {**(item.plain.get("metadata") or {})}
     notes = {

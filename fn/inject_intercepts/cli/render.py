@@ -28,7 +28,7 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
     package = opened(paths, config)
     if isinstance(package, int):
         return package
-    left_alone = package.left_alone()
+    left_alone = [*_out_of_sync(package, paths), *package.left_alone()]
     with file_mode.Progress(sys.stderr) as progress:
         code, done = _rendered(package, mode, output, progress)
     if code == INTERRUPTED:
@@ -41,6 +41,16 @@ def run(paths: Sequence[str], *, config: str | None, output: str, mode: str | No
     if code != DONE:
         return code
     return _deliver(package, done, output)
+
+
+def _out_of_sync(package: packages.Package, paths: Sequence[str]) -> list[krm.Result]:
+    """A word on values that Tekton stores otherwise, where a file says that Argo CD reads these."""
+    if not package.sources.is_for_argo_cd:
+        return []
+    from inject_intercepts import out_of_sync
+
+    command = f"inject-intercepts explain {' '.join(paths)}"
+    return out_of_sync.in_short(package.resources.items, command)
 
 
 class _Rendered(NamedTuple):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SOURCE_PATH = "ARGOCD_APP_SOURCE_PATH"
 """The folder of the Application in its repository, as Argo CD tells a plugin."""
+DESTINATION = "ARGOCD_APP_NAMESPACE"
+"""The namespace to which the Application goes, where an object says none."""
 
 
 def emitted_beside(
@@ -28,11 +30,12 @@ def emitted_beside(
 ) -> Iterator[krm.Result]:
     """A warning for each folder beside this one whose config emits Tasks for the same namespaces.
 
-    Only namespaces that are written in the files: to which one an Application goes is not there.
+    Of another folder only namespaces that are written in its files count: to which one its
+    Application goes, and with which parameters, is not there.
     """
     mark = contract.TASK_LABEL.encode()
     tasks = [item for item in printed if item.kind == "Task" and item.mentions(mark)]
-    own = {item.namespace for item in tasks if item.namespace is not None}
+    own = {item.namespace or environ.get(DESTINATION, "") for item in tasks} - {""}
     if not own or not _is_in_repository(folder, environ.get(SOURCE_PATH, "")):
         return
     parent = os.path.dirname(folder)
@@ -43,7 +46,8 @@ def emitted_beside(
         for namespace in sorted(own & _namespaces(other)):
             message = (
                 f"has a config that emits the Tasks for namespace `{namespace}` too, and two "
-                "Applications would fight for them: let one of them have `tasks: reference`"
+                "Applications would fight for them: let one have `tasks: reference`, in its config "
+                "or, which cannot be seen here, in its parameters"
             )
             yield krm.Result.warning(message)._replace(file_path=os.path.join(os.pardir, name))
 

@@ -90,6 +90,12 @@ class Sources:
         return [item for source in self.by_path.values() for item in source.documents.objects]
 
     @property
+    def is_for_argo_cd(self) -> bool:
+        """Whether a file has the marker that only Argo CD knows."""
+        found = self.by_path.values()
+        return any(content.is_marked(source.file.source) for source in found)
+
+    @property
     def read_along(self) -> list[krm.KubeObject]:
         """The objects of files that nobody gave: who uses them may not have been given either."""
         return [

@@ -28,6 +28,7 @@ class Deploy(Frozen):
     backend: str = contract.BASE_BACKEND
     workspace: str = contract.WORKSPACE
     result: str = contract.RESULT
+    root_file: bool = True
     insert: Insert | None = None
 
 
@@ -35,11 +36,13 @@ def read(fields: dict[str, Reader]) -> Deploy:
     """The deploy, by the readers of its fields: `deploy.task`, …."""
     usual = Deploy()
     named = backend.read_name(fields["deploy.backend"])
+    root_file = fields["deploy.rootFile"].boolean()
     return Deploy(
         task=fields["deploy.task"].string(tekton_values.DNS_LABEL) or usual.task,
         backend=named or usual.backend,
         workspace=fields["deploy.workspace"].string() or usual.workspace,
         result=fields["deploy.result"].string(tekton_values.RESULT) or usual.result,
+        root_file=usual.root_file if root_file is None else root_file,
         insert=_insert(fields["deploy.insert"]),
     )
 

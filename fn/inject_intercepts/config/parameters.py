@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _LISTS = ("backends", "pipelines")
 # A map of names and values: what Tekton calls the value there.
 _NAMED = {"pipelineParams": "default", "cleanup.params": "value"}
-_BOOLEANS = {"cleanup.fallback": {"true": True, "false": False}}
+_BOOLEANS = ("deploy.rootFile", "cleanup.fallback")
+_TRUTH = {"true": True, "false": False}
 # Nested deeper than a parameter can say.
 _IN_THE_CONFIG_ONLY = ("deploy.insert", "continuations")
 
@@ -70,9 +71,9 @@ def _field(name: str, at: Reader, of_config: Reader) -> Reader:
     elif name in _LISTS and isinstance(value, str):
         value = [part.strip() for part in value.split(",")] if value.strip() else []
     elif name in _BOOLEANS and isinstance(value, str):
-        if value not in _BOOLEANS[name]:
-            at.wrong(f"must be {one_of(_BOOLEANS[name])}, got {quoted(value)}")
-        value = _BOOLEANS[name].get(value)
+        if value not in _TRUTH:
+            at.wrong(f"must be {one_of(_TRUTH)}, got {quoted(value)}")
+        value = _TRUTH.get(value)
     if name == "backends" and isinstance(value, list):
         value = _chosen(value, of_config)
     return Reader(value, at.path, at.mistakes)

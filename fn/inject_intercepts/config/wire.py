@@ -94,7 +94,9 @@ def _spec(spec: Reader) -> dict[str, Reader]:
 
 def _data(data: Reader) -> dict[str, Reader]:
     found = _spec(Reader(None, ("spec",), data.mistakes))
-    for key, reader in data.fields(*_DATA).items():
+    elsewhere = f"is no key of a ConfigMap: make the config an `{KIND}`, and put it into `spec`"
+    said = {name: elsewhere for name in written_names(Config) if name not in ("name", *_DATA)}
+    for key, reader in data.fields(*_DATA, said=said).items():
         text = reader.text()
         found[_DATA[key]] = Reader(text, reader.path, data.mistakes)
         if text is not None and key in _LISTS:

@@ -135,7 +135,9 @@ def replacing(
             return state if reference.kind == "status" or state == SUCCEEDED else ""
         one = params[reference.task, read.name]
         accessor = read.accessor
-        if one.type.name == "object" and accessor != "[*]":
+        if one.type.name != "string" and not accessor:
+            accessor = "[*]"  # for a param Tekton demands what it spares a result
+        elif one.type.name == "object" and accessor != "[*]":
             accessor = f".{result_types.key(accessor)}"
         return f"$(params.{one.param}{accessor})"
 

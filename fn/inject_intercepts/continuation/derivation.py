@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
-from inject_intercepts.continuation import carried, extra_params, halves, record, refusals
+from inject_intercepts.continuation import (
+    carried,
+    extra_params,
+    halves,
+    record,
+    refusals,
+    undeclared,
+)
 from inject_intercepts.continuation.record import Record
 from inject_intercepts.injection.findings import Finding, Path, error, info, warning
-from inject_intercepts.tekton import declared, objects, paths, references, shape
+from inject_intercepts.tekton import declared, objects, paths, references, respelled, shape
 from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
@@ -50,13 +57,13 @@ def derive(obj: dict[str, Any], order: Order) -> Derivation:
     wrong = wrong or list(refusals.order(spec))
     if wrong:
         return Derivation(None, _below(wrong, where))
-    whole = _declaring(obj, spec)
+    whole = undeclared.declaring(obj, spec)
     first = halves.first_half(whole, order.starts)
     half = halves.second_half(whole, first)
     half = _with_needed(half)
     crossing = carried.across(half, first)
     results, unclear = carried.results(whole, half, crossing, order)
-    findings = [*refusals.crossing(half, first, crossing), *unclear]
+    findings = [*refusals.crossing(half, first, crossing), *refusals.mixed(half), *unclear]
     params, unfit = extra_params.merged(
         [one.spec for one in results], half.get("params") or [], order
     )
@@ -68,39 +75,12 @@ def derive(obj: dict[str, Any], order: Order) -> Derivation:
     replace = carried.replacing(results, order.states, first)
     # A default that reads a result reads its param from now on.
     spec = references.substitute(_with_params(half, params), replace)
-    made = _pipeline(obj, spec, cut, order)
+    made = respelled.as_stored(_pipeline(obj, spec, cut, order))
     return Derivation(made, _below(_account(cut, order), where))
 
 
 def _below(findings: Iterable[Finding], where: Path) -> list[Finding]:
     return [finding._replace(path=(*where, *finding.path)) for finding in findings]
-
-
-def _declaring(obj: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
-    """Give the PipelineSpec with what a run that embeds it passes declared: a Pipeline must.
-
-    Tekton lets an embedded Pipeline read the run's params and workspaces undeclared.
-    """
-    if not objects.is_pipeline_run(obj):
-        return spec
-    spec = dict(spec)
-    for field in ("params", "workspaces"):
-        passed = paths.at(obj, ("spec", field)) or []
-        known = {entry["name"] for entry in spec.get(field) or []}
-        new = [_declaration(one, field) for one in passed if one["name"] not in known]
-        if new:
-            spec[field] = [*(spec.get(field) or []), *new]
-    return spec
-
-
-def _declaration(passed: dict[str, Any], field: str) -> dict[str, Any]:
-    if field == "workspaces":
-        return {"name": passed["name"]}
-    value = passed.get("value")
-    if isinstance(value, dict):
-        properties = {key: {"type": "string"} for key in value}
-        return {"name": passed["name"], "type": "object", "properties": properties}
-    return {"name": passed["name"], "type": "array" if isinstance(value, list) else "string"}
 
 
 def _with_needed(half: dict[str, Any]) -> dict[str, Any]:

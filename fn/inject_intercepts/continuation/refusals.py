@@ -59,6 +59,30 @@ def crossing(
                 yield error(message, *stray.path)
 
 
+def mixed(half: dict[str, Any]) -> Iterator[Finding]:
+    """Give an error for each object of which an embedded Task reads what two places give it.
+
+    Tekton puts the keys that the pipeline task passes over those of the Pipeline's param of that
+    name, and lets only a Pipeline that is embedded itself have more of them.
+    """
+    known = {one["name"]: one.get("properties") or {} for one in half.get("params") or []}
+    for section in ("tasks", "finally"):
+        for i, task in enumerate(half.get(section) or []):
+            task_spec = task.get("taskSpec") or {}
+            own = {one["name"] for one in task_spec.get("params") or []}
+            for j, passed in enumerate(task.get("params") or []):
+                name, value = passed["name"], passed.get("value")
+                if name in own or name not in known or not isinstance(value, dict):
+                    continue
+                if "steps" in task_spec and not value.keys() <= known[name].keys():
+                    message = (
+                        f"is put over the Pipeline's param `{name}`, key by key, which only an "
+                        f"embedded Pipeline allows: give it a name of its own, and declare that "
+                        "in `taskSpec.params`"
+                    )
+                    yield error(message, section, i, "params", j)
+
+
 def in_whole(path: Path, half: dict[str, Any], spec: dict[str, Any]) -> Path:
     """Give where a place of the second half stands in the whole: lists of named things shrank."""
     section, number, *rest = path

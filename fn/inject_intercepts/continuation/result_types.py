@@ -53,11 +53,10 @@ def of(
         )
         raise Unclear(message)
     for read in reads:
-        if _form(read.accessor) not in _FORMS[found.name]:
+        if _form(read) not in _FORMS[found.name]:
             by = "declared" if said else "read elsewhere"
             message = (
-                f"is read as {_WORDS[_form(read.accessor)]}, and {by} as {found.name}: mend one of "
-                "the two"
+                f"is read as {_WORDS[_form(read)]}, and {by} as {found.name}: mend one of the two"
             )
             raise Unclear(message)
     return found
@@ -82,14 +81,32 @@ def of_declaration(entry: dict[str, Any]) -> ResultType:
     return ResultType(entry.get("type") or implied, keys)
 
 
-_WORDS = {"": "a string", "index": "an array", "all": "an array or an object", "key": "an object"}
-_FORMS = {"string": ("",), "array": ("index", "all"), "object": ("key", "all")}
+_WORDS = {
+    "": "a string",
+    "item": "a string or an array",
+    "index": "an array",
+    "all": "an array or an object",
+    "key": "an object",
+}
+_FORMS = {
+    "string": ("", "item", "alone"),
+    "array": ("index", "all", "item", "alone"),
+    "object": ("key", "all", "alone"),
+}
 
 
-def _form(accessor: str) -> str:
-    if accessor in ("", "[*]"):
-        return "all" if accessor else ""
-    return "index" if re.fullmatch(r"\[[0-9]+\]", accessor) else "key"
+def _form(read: Read) -> str:
+    accessor, field, place = read.accessor, read.path[2:3], read.path[3:]
+    if accessor == "[*]":
+        return "all"
+    if accessor:
+        return "index" if re.fullmatch(r"\[[0-9]+\]", accessor) else "key"
+    # There Tekton puts in all of it, of whatever type it is (ParamValue.ApplyReplacements).
+    if read.is_alone and field == ("params",) and place[1:2] == ("value",):
+        if len(place) == 2:
+            return "alone"
+        return "item" if isinstance(place[2], int) else ""
+    return ""
 
 
 def key(accessor: str) -> str:
@@ -98,17 +115,19 @@ def key(accessor: str) -> str:
 
 
 def _read_as(reads: list[Read], half: dict[str, Any], declared: Declared) -> ResultType | None:
-    forms = {_form(read.accessor) for read in reads}
+    forms = {_form(read) for read in reads}
     if "key" in forms:
         # Read whole as well it may have more keys than those.
-        keys = dict.fromkeys(key(r.accessor) for r in reads if _form(r.accessor) == "key")
-        return None if "all" in forms else ResultType("object", tuple(keys))
+        keys = dict.fromkeys(key(read.accessor) for read in reads if _form(read) == "key")
+        return None if forms & {"all", "alone"} else ResultType("object", tuple(keys))
     if "index" in forms:
         return ResultType("array")
-    if "all" not in forms:
-        return ResultType("string")
-    wanted = [_wanted(read, half, declared) for read in reads]
-    return next((one for one in wanted if one is not None), None)
+    if forms & {"all", "alone"}:
+        wanted = [_wanted(read, half, declared) for read in reads if _form(read)]
+        found = next((one for one in wanted if one is not None), None)
+        if found is not None or "all" in forms:
+            return found
+    return ResultType("string")
 
 
 def _wanted(read: Read, half: dict[str, Any], declared: Declared) -> ResultType | None:

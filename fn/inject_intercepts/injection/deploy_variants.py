@@ -143,6 +143,8 @@ def pass_through(deploy: dict[str, Any], plan: Plan) -> dict[str, Any]:
         {"name": contract.BACKENDS, "value": [backend.name for backend in config.backends]},
         {"name": contract.RUN_ID, "value": contract.RUN_ID_VALUE},
     ]
+    if not config.deploy.root_file:
+        task["params"].append({"name": contract.ROOT_FILE, "value": "false"})
     task["workspaces"] = [binding(deploy, config)]
     return task
 

@@ -122,7 +122,9 @@ class Text(Frozen):
     """None where no line of the table covers it."""
 
 
-_REMEMBERED = 2
+_MOST_ITEMS = 256
+_ITEMS: dict[tuple[int, Path, int], tuple[Any, list[Text]]] = {}
+_REMEMBERED = 4
 _LAST: list[tuple[list[tuple[str, Any]], Table, list[Text]]] = []
 """What was last read: a dozen questions are asked of one Pipeline before the next."""
 
@@ -141,11 +143,41 @@ def texts(spec: dict[str, Any], table: Table = PIPELINE) -> list[Text]:
     return found
 
 
+def within(data: Any) -> list[Text]:
+    """Give each string with a variable in a part of a spec, by its path in that, in no place."""
+    found: list[Text] = []
+    _collect(data, (), _NOWHERE, None, found)
+    return found
+
+
 def _read(spec: dict[str, Any], table: Table) -> list[Text]:
     found: list[Text] = []
     below = table.root.below
     for field in (*(f for f in below if f in spec), *(f for f in spec if f not in below)):
-        _collect(spec[field], (field,), below.get(field, _NOWHERE), None, found)
+        data, fork = spec[field], below.get(field, _NOWHERE)
+        if data.__class__ is list and field in below:
+            for index, item in enumerate(data):
+                found += _of_item(item, (field, index), fork)
+        else:
+            _collect(data, (field,), fork, None, found)
+    return found
+
+
+def _of_item(item: Any, path: Path, fork: Fork) -> list[Text]:
+    """Give those of an item of a list; a task that stands where it stood is looked at once.
+
+    What becomes of a Pipeline has most of its tasks, and is asked the same.
+    """
+    key = (id(item), path, id(fork))
+    known = _ITEMS.get(key)
+    if known is not None:
+        return known[1]
+    found: list[Text] = []
+    _collect(item, path, fork.below.get("[]", _NOWHERE), fork.place, found)
+    if len(_ITEMS) >= _MOST_ITEMS:
+        _ITEMS.clear()
+    # With the item, whose id is nobody else's as long as it is here.
+    _ITEMS[key] = item, found
     return found
 
 

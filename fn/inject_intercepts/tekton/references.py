@@ -187,9 +187,9 @@ def _shown(text: str, beginning: re.Match[str]) -> str:
 
 def within(data: Any) -> Iterator[Reference]:
     """Give each reference in a part of a spec, whatever its place; paths are those in `data`."""
-    for found in places.texts({"data": data}):
+    for found in places.within(data):
         for match in _VARIABLE.finditer(found.text):
-            yield _reference(match, found.path[1:])
+            yield _reference(match, found.path)
 
 
 def substitute(

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inject_intercepts.tekton import objects, spelling
+from inject_intercepts.tekton import objects, paths, spelling
 from krm_fn.frozen import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
     from inject_intercepts.tekton.paths import Path
+
+    _Look = Callable[[Path, Any], "Respelled | None"]
+    # A tree of places by field; under _ITEMS such a tree, and under _HERE a _Look.
+    _Places = dict[Any, Any]
 
 _RESOURCES = ("computeResources.requests.*", "computeResources.limits.*")
 _STEP_EMPTIES = (
@@ -75,6 +79,14 @@ _RUN_EMPTIES = (
 )  # fmt: skip
 
 
+# Keys in a tree of places that no field has: what is asked of the value there, and a list's items.
+_HERE, _ITEMS = object(), object()
+_NOWHERE: _Places = {}
+API_VERSION = f"{objects.TEKTON}/v1"
+KINDS = ("Pipeline", "Task", "PipelineRun")
+"""What is looked at, in this version alone."""
+
+
 class Respelled(Frozen):
     """A value that Tekton stores otherwise: as `stored`, or not at all where that is None."""
 
@@ -86,48 +98,58 @@ class Respelled(Frozen):
 def respelled(obj: dict[str, Any]) -> list[Respelled]:
     """Give what Tekton stores otherwise of a v1 Pipeline, Task or PipelineRun; of others nothing.
 
-    Values that are no durations, or no quantities, are not here: Tekton refuses them.
+    In the order of the object. Values that are no durations, or no quantities, are not here: Tekton
+    refuses them.
     """
-    if obj.get("apiVersion") != f"{objects.TEKTON}/v1":
+    if obj.get("kind") not in KINDS or obj.get("apiVersion") != API_VERSION:
         return []
-    looks = {"Pipeline": _pipeline, "Task": _task, "PipelineRun": _run}
-    look = looks.get(str(obj.get("kind")))
-    if look is None:
-        return []
-    spec = obj.get("spec")
-    labels = _found(obj, (), ("metadata.labels",), _dropped)
-    return [*labels, *look(spec, ("spec",)), *_nulls(spec, ("spec",))]
+    found: list[Respelled] = []
+    labels = obj["metadata"].get("labels") if isinstance(obj.get("metadata"), dict) else None
+    if labels == {}:
+        found.append(Respelled(("metadata", "labels"), labels, None))
+    _look(obj.get("spec"), ("spec",), _PLACES[obj["kind"]], found)
+    return found
 
 
-def _pipeline(spec: Any, path: Path) -> Iterator[Respelled]:
-    for tasks in _PIPELINE_TASKS:
-        yield from _found(spec, path, (f"{tasks}.timeout",), _spelled)
-        for where, task_spec in _at(spec, path, f"{tasks}.taskSpec".split(".")):
-            yield from _task(task_spec, where)
-        for where, nested in _at(spec, path, f"{tasks}.pipelineSpec".split(".")):
-            yield from _pipeline(nested, where)
-    yield from _found(spec, path, _PIPELINE_EMPTIES, _dropped)
+def as_stored(obj: dict[str, Any]) -> dict[str, Any]:
+    """Give the object with each of these values as Tekton stores it, so that Argo CD finds it so.
+
+    One of v1beta1 is taken as if it were of v1. Who lacks an item of a list has another list, and a
+    `value` that is null is stored as text: these stay.
+    """
+    made = obj
+    for one in respelled({**obj, "apiVersion": API_VERSION}):
+        way, last = one.path[:-1], one.path[-1]
+        parent = paths.at(made, way)
+        if one.stored is not None:
+            made = paths.put(made, one.path, one.stored)
+        elif isinstance(parent, dict) and last != "value":
+            kept = {key: value for key, value in parent.items() if key != last}
+            made = paths.put(made, way, kept)
+    return made
 
 
-def _task(spec: Any, path: Path) -> Iterator[Respelled]:
-    yield from _found(spec, path, _TASK_SPEC, _spelled)
-    yield from _found(spec, path, _TASK_SPEC_EMPTIES, _dropped)
-
-
-def _run(spec: Any, path: Path) -> Iterator[Respelled]:
-    yield from _found(spec, path, _RUN, _spelled)
-    yield from _found(spec, path, _RUN_EMPTIES, _dropped)
-    for where, embedded in _at(spec, path, ["pipelineSpec"]):
-        yield from _pipeline(embedded, where)
-
-
-def _found(
-    spec: Any, path: Path, places: tuple[str, ...], look: Callable[[Path, Any], Respelled | None]
-) -> Iterator[Respelled]:
-    for place in places:
-        for where, value in _at(spec, path, place.split(".")):
-            if (one := look(where, value)) is not None:
-                yield one
+def _look(
+    data: Any, path: Path, places: _Places, found: list[Respelled], *, in_list: bool = False
+) -> None:
+    """Go once through all of it. `places` says what is looked at below."""
+    look = places.get(_HERE)
+    if look is not None and (one := look(path, data)) is not None:
+        found.append(one)
+    if data is None and in_list:
+        # Elsewhere null says nothing to Argo CD either.
+        found.append(Respelled(path, None, None))
+    elif isinstance(data, dict):
+        every: _Places = places.get("*", _NOWHERE)
+        for key, value in data.items():
+            below = places.get(key, every)
+            if below or value is None or isinstance(value, (dict, list)):
+                _look(value, (*path, key), below, found, in_list=in_list)
+    elif isinstance(data, list):
+        below = places.get(_ITEMS, _NOWHERE)
+        for index, item in enumerate(data):
+            if below or item is None or isinstance(item, (dict, list)):
+                _look(item, (*path, index), below, found, in_list=True)
 
 
 def _spelled(path: Path, value: Any) -> Respelled | None:
@@ -144,31 +166,25 @@ def _dropped(path: Path, value: Any) -> Respelled | None:
     return Respelled(path, value, None) if is_empty else None
 
 
-def _nulls(data: Any, path: Path, *, in_list: bool = False) -> Iterator[Respelled]:
-    """What is null inside a list. Elsewhere it says nothing to Argo CD either."""
-    if data is None and in_list:
-        yield Respelled(path, None, None)
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from _nulls(value, (*path, key), in_list=in_list)
-    elif isinstance(data, list):
-        for index, item in enumerate(data):
-            yield from _nulls(item, (*path, index), in_list=True)
+def _tree(spelled: Iterable[str], dropped: Iterable[str]) -> _Places:
+    """`tasks[].timeout` and its like as a tree: {tasks: {_ITEMS: {timeout: {_HERE: _spelled}}}}."""
+    tree: _Places = {}
+    for places, look in ((spelled, _spelled), (dropped, _dropped)):
+        for place in places:
+            node = tree
+            for step in place.replace("[]", ".[]").split("."):
+                node = node.setdefault(_ITEMS if step == "[]" else step, {})
+            node[_HERE] = look
+    return tree
 
 
-def _at(data: Any, path: Path, steps: list[str]) -> Iterator[tuple[Path, Any]]:
-    """Each value at a place such as `tasks[].timeout`, with its path; `*` is each key of a map."""
-    if not steps:
-        yield path, data
-        return
-    step, rest = steps[0], steps[1:]
-    key = step.removesuffix("[]")
-    if not isinstance(data, dict):
-        return
-    for name in data if key == "*" else [key] if key in data else []:
-        below = data[name]
-        if not step.endswith("[]"):
-            yield from _at(below, (*path, name), rest)
-            continue
-        for index, item in enumerate(below if isinstance(below, list) else []):
-            yield from _at(item, (*path, name, index), rest)
+def _trees() -> dict[str, _Places]:
+    task = _tree(_TASK_SPEC, _TASK_SPEC_EMPTIES)
+    pipeline = _tree((f"{tasks}.timeout" for tasks in _PIPELINE_TASKS), _PIPELINE_EMPTIES)
+    for tasks in ("tasks", "finally"):
+        pipeline[tasks][_ITEMS] |= {"taskSpec": task, "pipelineSpec": pipeline}
+    run = {**_tree(_RUN, _RUN_EMPTIES), "pipelineSpec": pipeline}
+    return {"Pipeline": pipeline, "Task": task, "PipelineRun": run}
+
+
+_PLACES = _trees()

@@ -6,12 +6,17 @@ A typed object is stored as Go writes it: `15m` as `15m0s`, `1000m` of CPU as `1
 from __future__ import annotations
 
 import re
-from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _NANOSECONDS = {
     "ns": 1, "us": 1000, "µs": 1000, "μs": 1000, "ms": 10**6, "s": 10**9, "m": 60 * 10**9,
     "h": 3600 * 10**9,
 }  # fmt: skip
+# Most durations that somebody has looked at, and all of ours.
+_STORED = re.compile(r"(?:[1-9]\d*h[1-5]?\dm|(?:[1-9]|[1-5]\d)m)?[1-5]?\ds")
 _PART = r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)"
 _DURATION = re.compile(rf"([-+]?)((?:{_PART})+)")
 _QUANTITY = re.compile(r"([-+]?)(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?")
@@ -22,11 +27,15 @@ _POWERS = {name: power for power, name in _DECIMAL.items()}
 
 def duration(text: str) -> str | None:
     """Give a duration as Go's Duration.String does: `90m` -> `1h30m0s`; None where it is none."""
+    if _STORED.fullmatch(text):
+        return text
     found = _DURATION.fullmatch(text)
     if text in ("0", "+0", "-0"):
         return "0s"
     if found is None:
         return None
+    from fractions import Fraction  # it is loaded where something is written otherwise
+
     parts = re.findall(_PART, found[2])
     whole = sum(int(Fraction(f"0{number}") * _NANOSECONDS[unit]) for number, unit in parts)
     sign = "-" if found[1] == "-" and whole else ""
@@ -54,9 +63,12 @@ def quantity(text: str) -> str | None:
     found = _QUANTITY.fullmatch(text)
     if found is None:
         return None
-    number, suffix = Fraction(f"0{found[2]}"), found[3] or ""
+    suffix = found[3] or ""
     if _is_kept(found[2], suffix):
         return text
+    from fractions import Fraction
+
+    number = Fraction(f"0{found[2]}")
     sign = "-" if found[1] == "-" and number else ""
     if suffix in _BINARY[1:]:
         value = number * 1024 ** _BINARY.index(suffix)

@@ -43,6 +43,11 @@ def names(text: bytes) -> set[bytes]:
     return set(_ANCHOR.findall(text))
 
 
+def alias_names(text: bytes) -> set[bytes]:
+    """The names of what may be aliases: of what is one, none is missed."""
+    return set(_ALIAS.findall(text))
+
+
 def places(text: bytes) -> list[tuple[int, bytes]]:
     """Where aliases may stand, and their names. A glance: of what is one, none is missed."""
     anchors = names(text)

@@ -22,6 +22,7 @@ _ITEMS_LINE = re.compile(
     rb"""(?:\A|(?<=\n))(?:items|"items"|'items')[ \t]*:[ \t]*(?:\#[^\n]*)?(?=\r?\n)""", re.VERBOSE
 )
 _FIRST_DASH = re.compile(rb"\r?(?:\n[ ]*+(?:#[^\n]*+|\r)?)*?\n([ ]*)-(?=[ \t\r\n]|\Z)")
+_SOON_PARSED = 20_000  # bytes: what the parser does in two milliseconds
 _ODD_BREAKS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 
 
@@ -155,7 +156,7 @@ def _where_brackets_matter(source: bytes, items: Items, unclear: list[int]) -> r
 
 def _all_closed(source: bytes, items: Items, bracketed: range) -> bool:
     """Whether no quote, and no bracket where they matter, is open at the end of any element."""
-    starts, stops, column, _ = items
+    starts, stops, _, _ = items
     rfind, risky = source.rfind, block_lines.MAY_OPEN_BEHIND
     suspected = block_lines.may_end_in_quotes
     suspects = {
@@ -165,12 +166,27 @@ def _all_closed(source: bytes, items: Items, bracketed: range) -> bool:
         or source[rfind(b"'", start, stop) - 1] in risky
         if suspected(source, start, stop)
     }
-    if bracketed:
+    if bracketed and not _is_last_complete(source, items, bracketed):
         places = block_lines.open_brackets(source, starts[bracketed[0]])
         suspects.update(bisect_right(starts, place) - 1 for place in places)
     for index in suspects:
-        # With its own spaces ahead, or the columns of its lines would not fit each other.
-        chunk = b" " * (column or 0) + source[starts[index] : stops[index]]
+        chunk = _element(source, items, index)
         if not block_lines.are_closed(chunk) and not by_events.is_complete(chunk):
             return False
     return True
+
+
+def _is_last_complete(source: bytes, items: Items, bracketed: range) -> bool:
+    """Whether only the last element is in question, and the parser finds it complete.
+
+    So it is with most lists, as `functionConfig` follows; the patterns for brackets take longer to
+    compile than one object to parse.
+    """
+    if len(bracketed) > 1 or items.stops[-1] - items.starts[-1] > _SOON_PARSED:
+        return False
+    return by_events.is_complete(_element(source, items, bracketed[0]))
+
+
+def _element(source: bytes, items: Items, index: int) -> bytes:
+    """With its own spaces ahead, or the columns of its lines would not fit each other."""
+    return b" " * (items.dash or 0) + source[items.starts[index] : items.stops[index]]

@@ -22,31 +22,51 @@ __all__ = [
     "CannotRewrite",
     "Data",
     "Path",
+    "Reading",
     "Written",
     "YAMLError",
     "ambiguous",
     "format_path",
     "load",
+    "read",
     "render",
     "rewrite",
     "written",
 ]
 
 
-def load(text: str) -> Data:
-    """The data of the one document in `text`, by YAML 1.2's core schema.
+class Reading:
+    """What `read` found in a text: its `data`, and for `rewrite` where that stands."""
 
-    What that is, and what is an error, says `reading.load`. Raises YAMLError.
+    __slots__ = ("data", "lines")
+
+    def __init__(self, data: Data, lines: line_reading.Lines | None = None) -> None:
+        """Without `lines`, `rewrite` reads the text once more."""
+        self.data = data
+        self.lines = lines
+
+
+def read(text: str) -> Reading:
+    """Read the one document in `text`, which may be rewritten later.
+
+    What its data is, and what is an error, says `reading.load`. Raises YAMLError.
     """
     lines = line_reading.read(text)
-    return reading.load(text) if lines is None else lines.data
+    return Reading(reading.load(text)) if lines is None else Reading(lines.data, lines)
 
 
-def rewrite(text: str, data: Data, written: Written | None = None, *, old: Data = None) -> str:
+def load(text: str) -> Data:
+    """The data of the one document in `text`, by YAML 1.2's core schema. Raises as `read` does."""
+    return read(text).data
+
+
+def rewrite(
+    text: str, data: Data, written: Written | None = None, *, old: Reading | None = None
+) -> str:
     """Edit `text`, one document, so that it says `data`; what did not change keeps its bytes.
 
     `written` is what to write behind the colon of a key whose value becomes empty. `old` is what
-    `load` gave for the text, if that is at hand.
+    `read` gave for the text, if that is at hand.
 
     With data that the text says already, the text itself comes back. Raises YAMLError where the
     text cannot be read, and CannotRewrite where an edit would touch more than what changed.

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from krm_fn.yamledit.path import Path
 
 
+_ABSENT = object()
+
+
 def difference(old: Any, new: Any) -> Path | None:
     """The path of the first place where `old` and `new` differ; None where they are the same.
 
@@ -56,9 +59,13 @@ def same(old: Any, new: Any) -> bool:
         return new.__class__ is str and bool(old == new)
     kind = old.__class__
     if kind is dict and new.__class__ is dict:
-        return len(old) == len(new) and all(
-            key in new and same(held, new[key]) for key, held in old.items()
-        )
+        if len(old) != len(new):
+            return False
+        for key, held in old.items():
+            other = new.get(key, _ABSENT)
+            if other is _ABSENT or (held is not other and not same(held, other)):
+                return False
+        return True
     if kind is list and new.__class__ is list:
         return len(old) == len(new) and all(map(same, old, new))
     return difference(old, new) is None

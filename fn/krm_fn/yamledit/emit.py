@@ -153,14 +153,21 @@ def _is_known(data: Any, old: Any = None) -> bool:
     if kind is str:
         return data.isascii() or _is_text(data)
     if kind is dict:
-        for key in data:
-            if key.__class__ is not str or len(key) > _LONGEST_KEY or not _is_known(key):
-                return False
         known = old if old.__class__ is dict else {}
-        return all(_is_known(held, known.get(key)) for key, held in data.items())
+        for key, held in data.items():
+            if key.__class__ is not str or len(key) > _LONGEST_KEY:
+                return False
+            if not key.isascii() and not _is_text(key):
+                return False
+            if held.__class__ is str and held.isascii():
+                continue  # as most of what there is
+            was = known.get(key)
+            if held is not was and not _is_known(held, was):
+                return False
+        return True
     if kind is list:
-        known_items = {id(item): item for item in (old if old.__class__ is list else ())}
-        return all(_is_known(item, known_items.get(id(item))) for item in data)
+        known_items = {id(item) for item in (old if old.__class__ is list else ())}
+        return all(id(item) in known_items or _is_known(item) for item in data)
     return data is None or kind in (int, float, bool, *numerals.KINDS)
 
 

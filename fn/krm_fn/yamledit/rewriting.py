@@ -26,16 +26,17 @@ from krm_fn.yamledit.errors import CannotRewrite, YAMLError
 from krm_fn.yamledit.source import BREAK, Source, newline
 
 if TYPE_CHECKING:
+    from krm_fn.yamledit import Reading
     from krm_fn.yamledit.nodes import Data, Node, Written
 
 _BOM = "\ufeff"
 
 
-def rewrite(text: str, data: Data, written: Written, old: Data = None) -> str:
+def rewrite(text: str, data: Data, written: Written, old: Reading | None = None) -> str:
     """`text`, edited where it must be so that `load` of it gives `data`.
 
-    `old` is what `load` gave for the text, if that is at hand: where `data` has the very objects of
-    it, nothing is compared.
+    `old` is what `read` gave for the text, if that is at hand: where `data` has the very objects of
+    its data, nothing is compared.
 
     Where a key's value becomes empty, `written` may have what is to stand behind its colon.
 
@@ -48,22 +49,24 @@ def rewrite(text: str, data: Data, written: Written, old: Data = None) -> str:
     YAML document, or the text cannot be edited without harm.
     """
     try:
-        if old is not None and compare.same(old, data):
+        if old is not None and compare.same(old.data, data):
             return text
-        root = _root(text)
+        root = _root(text, old)
         if old is not None:
-            root.data = old
+            root.data = old.data
         elif compare.same(root.data, data):
             return text
-        emit.check(data, old)
+        emit.check(data, None if old is None else old.data)
         return _edited(text, root, data, written)
     except RecursionError:
         raise CannotRewrite((), "the data is nested too deep") from None
 
 
-def _root(text: str) -> Node:
+def _root(text: str, old: Reading | None) -> Node:
+    lines = line_reading.read(text) if old is None else old.lines
     # What ends without a break is read again with one.
-    lines = line_reading.read(text) if text.endswith("\n") else None
+    if not text.endswith("\n"):
+        lines = None
     return reading.compose(text) if lines is None else line_nodes.root(lines)
 
 

@@ -1,1 +1,1 @@
-inject-intercepts render --diff --config check.yaml my-pipeline.yaml
+inject-intercepts render --check my-pipeline.yaml

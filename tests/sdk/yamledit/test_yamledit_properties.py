@@ -100,8 +100,9 @@ def rewritten(text: str, new: Any, old: Any) -> str:
 def test_data_that_shares_objects_with_the_old_is_written_the_same(number: int) -> None:
     rng, text, data = document(number)
     new = yaml_documents.changed(rng, data)
-    shared = sharing(data, new)
-    assert rewritten(text, shared, data) == rewritten(text, new, None)
+    old = yamledit.read(text)
+    shared = sharing(old.data, new)
+    assert rewritten(text, shared, old) == rewritten(text, new, None)
 
 
 def sharing(old: Any, new: Any) -> Any:

@@ -189,9 +189,11 @@ class Kubectl:
             self.stdout.write(f"{thing['kind'].lower()}/{thing['metadata']['name']}\n")
         return 0
 
-    def logs(self, _words: list[str], _options: dict[str, str]) -> int:
-        """What a proxy says when its port is subscribed."""
+    def logs(self, words: list[str], options: dict[str, str]) -> int:
+        """What a proxy says when its port is subscribed, and what a test lets a pod say."""
         self.stdout.write("2026/01/01 00:00:00 socat[1] N listening on AF=2 0.0.0.0:8080\n")
+        said = self.folder / f"said--{options['-n']}--{(words or ['all'])[0]}"
+        self.stdout.write(said.read_text() if said.exists() else "")
         return 0
 
     def path_of(self, kind: str, namespace: str, name: str) -> Path:

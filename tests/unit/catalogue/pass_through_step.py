@@ -43,6 +43,7 @@ class Step:
         self.file = self.workspace / ".intercepts" / RUN_ID / "deployed-pods.json"
         self.file.parent.mkdir(parents=True)
         self._result.parent.mkdir()
+        self.root_file = self.workspace / "deployed-pods.json"
 
     def run(
         self,
@@ -52,6 +53,7 @@ class Step:
         backends: Sequence[str] = ("telepresence", "mirrord"),
         run_id: str = RUN_ID,
         path: str | None = None,
+        root_file: str = "true",
     ) -> Run:
         """Runs the script with `content` in the file (None: as it is there)."""
         if content is not None:
@@ -60,6 +62,7 @@ class Step:
         values = {
             "params.intercept-backend": backend,
             "params.run-id": run_id,
+            "params.root-file": root_file,
             "params.kubectl-image": "example.com/tools:1",
             "workspaces.shared-workspace.path": str(self.workspace),
             "results.deployed-pods.path": str(self._result),
@@ -99,7 +102,7 @@ def _substitute(value: str, values: dict[str, str]) -> str:
 def path_without(missing: str, folder: Path) -> str:
     """Makes `folder` a PATH where all that the step needs is, but for one program."""
     folder.mkdir()
-    for program in {"bash", "env", "id", "jq"} - {missing}:
+    for program in {"bash", "env", "id", "jq", "rm"} - {missing}:
         found = shutil.which(program)
         assert found is not None, f"{program} is needed for this test"
         (folder / program).symlink_to(found)

@@ -258,7 +258,9 @@ def test_whoever_waits_is_told_what_for_each_quarter_of_a_minute(steps: Steps) -
 def test_at_the_end_stands_what_to_try_by_hand(steps: Steps) -> None:
     ports = [{"port": 80, "targetPort": 8080}, {"port": 9000, "targetPort": 9000}]
     steps.add("Service", "staging", "shop", spec={"selector": {"app": "shop"}, "ports": ports})
-    run = steps.deploy(build_apps="shop", intercept_header_value="x-dev-session:it's 42")
+    run = steps.deploy(
+        build_apps="shop", intercept_header_value="x-dev-session:it's 42", prove="off"
+    )
     assert run.code == 0
     assert run.stdout.partition("\n\nshop in staging")[2].splitlines() == [
         ", from any pod of the cluster:",

@@ -123,7 +123,6 @@ def test_the_client_is_told_by_its_environment_what_to_intercept(pod: Any) -> No
         "MANAGER_NAMESPACE": "ambassador",
         "SECURITY_CONTEXT": "baseline",
         "HOME": "/client",
-        "SCOUT_DISABLE": "1",
     }
     assert client["securityContext"] == {
         "runAsUser": 0,
@@ -198,6 +197,7 @@ def played_client(pod: Any, folder: Path, telepresence: str) -> subprocess.Compl
         path.chmod(0o755)
     script = client_of(pod)["command"][2]
     (folder / ".kube").mkdir()
+    (folder / ".config" / "telepresence").mkdir(parents=True)
     env = {item["name"]: item["value"] for item in client_of(pod)["env"]}
     env |= {
         "HOME": str(folder),
@@ -246,6 +246,13 @@ def test_what_the_client_asks_of_telepresence_in_order(pod: Any, tmp_path: Path)
         ["leave", POD],
         ["quit"],
     ]
+
+
+def test_the_client_sends_no_usage_reports(pod: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "bin"
+    played_client(pod, folder, "exit 1")
+    config = folder / ".config" / "telepresence" / "config.yml"
+    assert config.read_text() == "usage: {enabled: false}\n"
 
 
 def test_a_client_that_cannot_intercept_gives_up_after_a_while(pod: Any, tmp_path: Path) -> None:

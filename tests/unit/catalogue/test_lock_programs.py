@@ -90,7 +90,7 @@ def verdict(
         *("--argjson", "app", json.dumps(app), "--argjson", "target", json.dumps(target)),
         *(word for name in files for word in ("--slurpfile", name, str(folder / name))),
     ]
-    return dict(json.loads(jq(program("def refusal"), "-n", *given)))
+    return dict(json.loads(jq(program("def refusal($http)"), "-n", *given)))
 
 
 def jq(text: str, *options: str, stdin: str = "") -> str:

@@ -65,6 +65,62 @@ def test_a_run_that_intercepted_no_app_hands_on_the_empty_map(step: Step) -> Non
     assert step.run("{}\n").result == b"{}"
 
 
+def test_the_pods_stand_at_the_root_of_the_workspace_in_place_of_another_runs(step: Step) -> None:
+    step.root_file.write_text('{"web":"pr-web-of-another-run"}')
+    step.run('{\n  "web": "pr-web-1"\n}\n')
+    assert step.root_file.read_text() == '{"web":"pr-web-1"}\n'
+
+
+def test_without_the_root_file_what_is_there_stays(step: Step) -> None:
+    step.root_file.write_text("mine")
+    assert step.run("{}", root_file="false").result == b"{}"
+    assert step.root_file.read_text() == "mine"
+
+
+@pytest.mark.parametrize("target", ["secret", "nothing", "folder"])
+def test_a_link_at_the_root_is_replaced_and_not_followed(step: Step, target: str) -> None:
+    outside = step.workspace.parent / "outside"
+    (outside / "folder").mkdir(parents=True)
+    (outside / "secret").write_text("secret")
+    step.root_file.symlink_to(outside / target)
+    assert step.run("{}").code == 0
+    assert not step.root_file.is_symlink()
+    assert step.root_file.read_text() == "{}\n"
+    assert sorted(outside.rglob("*")) == [outside / "folder", outside / "secret"]
+    assert (outside / "secret").read_text() == "secret"
+
+
+def test_a_link_that_comes_back_is_not_followed_and_the_result_stands(
+    step: Step, tmp_path: Path
+) -> None:
+    path = path_without("rm", tmp_path / "bin")
+    (tmp_path / "bin" / "rm").symlink_to("/bin/true")
+    step.root_file.symlink_to(tmp_path / "outside")
+    run = step.run("{}", path=path)
+    assert (run.code, run.result) == (0, b"{}")
+    assert run.stderr.splitlines()[-1] == (
+        f"warning: {step.root_file} was not written; who reads the result does not need it"
+    )
+    assert not (tmp_path / "outside").exists()
+
+
+def test_a_folder_at_the_root_fails_since_it_cannot_be_replaced(step: Step) -> None:
+    step.root_file.mkdir()
+    assert step.refuse("{}") == (
+        "WORKSPACE/deployed-pods.json must be this run's, and what is there cannot be replaced. "
+        "Take it away, or set root-file to false"
+    )
+
+
+def test_a_root_file_that_is_neither_true_nor_false_fails(step: Step) -> None:
+    assert step.refuse("{}", root_file="no") == "root-file must be true or false; got no"
+
+
+def test_what_fails_leaves_no_file_at_the_root(step: Step) -> None:
+    step.refuse("[]")
+    assert not step.root_file.exists()
+
+
 def test_the_step_runs_twice_over_the_same_file(step: Step) -> None:
     first = step.run('{"web":"pr-web-1"}')
     assert step.run() == first

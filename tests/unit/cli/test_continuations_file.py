@@ -88,6 +88,26 @@ def test_what_is_printed_has_it_as_a_document_of_its_own(package: Package) -> No
     assert "\n---\napiVersion: tekton.dev/v1\nkind: Pipeline\n" in ran.stdout
 
 
+def titles(pictures: str) -> list[str]:
+    return re.findall('^title: "(.*?)"', pictures, re.MULTILINE)
+
+
+def test_it_is_drawn_before_it_is_in_the_files_and_after_it_was_asked_for_no_more(
+    package: Package,
+) -> None:
+    package.put(build_yaml=PIPELINE, config_yaml=CONFIG)
+
+    first = package.run("graph", ".")
+
+    assert (first.code, titles(first.stdout)) == (0, ["Pipeline build", "Pipeline build-b"])
+    assert titles(package.run("graph", "--before", ".").stdout) == ["Pipeline build"]
+    package.run("render", "--in-place", ".")
+    assert package.run("graph", ".").stdout == first.stdout
+    package.put(config_yaml=CONFIG.partition("spec:")[0])
+    assert titles(package.run("graph", ".").stdout) == ["Pipeline build"]
+    assert titles(package.run("graph", "--before", ".").stdout) == titles(first.stdout)
+
+
 @pytest.mark.parametrize("record", ["broken", None])
 def test_one_whose_record_is_broken_stays_when_all_is_removed_and_that_is_said(
     package: Package, record: str | None
@@ -107,8 +127,9 @@ def test_one_whose_record_is_broken_stays_when_all_is_removed_and_that_is_said(
             (
                 "[warning] tekton.dev/v1/Pipeline/build-b metadata.annotations["
                 "'tekton-intercepts.dev/continuation']: is not the record of a derived Pipeline, "
-                "though the label says that it continues `build`, so it stays: delete this "
-                "Pipeline where nobody needs it (intercept-continuations.yaml)"
+                "though the label says that it continues `build`, so it stays, with the "
+                "Tasks that it runs: delete this Pipeline where nobody needs it "
+                "(intercept-continuations.yaml)"
             )
         ],
     )

@@ -224,6 +224,37 @@ def test_a_kustomization_is_not_built_which_is_said(package: Any, process: Proce
     assert package.run("generate", ".") == (0, stream(PIPELINE), [line])
 
 
+def test_of_several_kustomizations_the_outermost_in_the_folder_is_named(
+    package: Any, process: Process
+) -> None:
+    package.put(ci__z_yaml=PIPELINE, ci__kustomization_yaml="components: [component]\n")
+    inner = package.root / "ci" / "component"
+    inner.mkdir()
+    (inner / "kustomization.yaml").write_text("resources: []\n")
+    process(leave)
+
+    line = (
+        "[warning] is not built: its patches and names need `kustomize build ci | "
+        "inject-intercepts generate -` (ci/kustomization.yaml)"
+    )
+    assert package.run("generate", "ci").stderr == [line]
+
+
+def test_what_every_object_is_told_does_not_hide_what_one_is(
+    package: Any, process: Process
+) -> None:
+    def talk(resources: krm.ResourceList) -> None:
+        resources.results += [krm.Result.warning(text) for text in ("a", "a", "a", "b", "a")]
+
+    package.put(a_yaml=PIPELINE)
+    process(talk)
+
+    assert package.run("generate", ".").stderr == [
+        "[warning] a", "[warning] b", "[warning] a",
+        "[warning] and 2 more: `inject-intercepts render .` says them all",
+    ]  # fmt: skip
+
+
 def test_little_is_said(package: Any, process: Process) -> None:
     def talk(resources: krm.ResourceList) -> None:
         resources.results += [krm.Result.info("done"), *map(krm.Result.warning, "abcdef")]

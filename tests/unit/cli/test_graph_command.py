@@ -284,14 +284,14 @@ def dot(package: Package, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], No
 def test_svg_is_what_graphviz_makes_of_dot_and_fits_into_a_window(
     package: Package, dot: Any
 ) -> None:
-    dot("print(sys.argv[1:], '<svg width=1>'); sys.stdout.write(sys.stdin.read())")
+    dot("print(sys.argv[1:], '<svg width=1><g id=1><g >'); sys.stdout.write(sys.stdin.read())")
     package.put(a_yaml=pipeline("größe", OTHER))
     graph = package.run("graph", "--before", "--format", "dot", "a.yaml").stdout
 
     ran = package.run("graph", "--before", "--format", "svg", "a.yaml")
 
-    fitting = '<svg style="max-width: 100%; height: auto" width=1>'
-    assert ran == (0, f"['-Tsvg'] {fitting}\n{graph}", [])
+    fitting = "<style>@media screen { :root { max-width: 100%; height: auto } }</style>"
+    assert ran == (0, f"['-Tsvg'] <svg width=1>{fitting}\n<g id=1><g >\n{graph}", [])
 
 
 def test_without_graphviz_it_is_said_in_one_line(package: Package, dot: Any) -> None:

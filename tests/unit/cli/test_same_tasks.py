@@ -20,7 +20,8 @@ spec: {tasks: MODE}
 IN_CI = PIPELINE.replace("NAMESPACE", "ci")
 LINE = (
     "[warning] has a config that emits the Tasks for namespace `ci` too, and two Applications "
-    "would fight for them: let one of them have `tasks: reference` (../b)"
+    "would fight for them: let one have `tasks: reference`, in its config or, which cannot be seen "
+    "here, in its parameters (../b)"
 )
 
 
@@ -28,9 +29,11 @@ LINE = (
 def advice(package: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """What is said of a folder beside another with this Pipeline and this config."""
 
-    def said(pipeline: str, config: str, source_path: str = "teams/a") -> list[str]:
+    def said(
+        pipeline: str, config: str, source_path: str = "teams/a", own: str = IN_CI
+    ) -> list[str]:
         for name, text, settings in (
-            ("a", IN_CI, CONFIG.replace("MODE", "emit")),
+            ("a", own, CONFIG.replace("MODE", "emit")),
             ("b", pipeline, config),
         ):
             folder = package.root / "teams" / name
@@ -48,6 +51,16 @@ def advice(package: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_a_folder_beside_it_that_emits_for_the_same_namespace_is_named(advice: Any) -> None:
     assert advice(IN_CI, CONFIG.replace("MODE", "emit")) == [LINE]
+
+
+@pytest.mark.parametrize(("destination", "said"), [("ci", [LINE]), ("other", []), ("", [])])
+def test_whose_own_namespace_is_said_by_the_application_alone_is_told_too(
+    advice: Any, monkeypatch: pytest.MonkeyPatch, destination: str, said: list[str]
+) -> None:
+    monkeypatch.setenv("ARGOCD_APP_NAMESPACE", destination)
+    unplaced = PIPELINE.replace("  namespace: NAMESPACE\n", "")
+
+    assert advice(IN_CI, CONFIG.replace("MODE", "emit"), own=unplaced) == said
 
 
 @pytest.mark.parametrize(

@@ -70,13 +70,13 @@ def test_mistakes_stand_at_the_keys_of_the_data() -> None:
         "pipelines": "",
         "deployTask": 10,
         "cleanupTask": "Clean",
-        "deploy": "x",
+        "continuation": "x",
         "mode": ["check"],
     }
 
     assert mistakes(data) == [
         (
-            ("data", "deploy"),
+            ("data", "continuation"),
             (
                 "is not a known field: must be one of `default`, `backends`, `pipelines`,"
                 " `deployTask`, `cleanupTask`, `workspace`, `parameter`, `tasks`, `mode`"
@@ -100,6 +100,19 @@ def test_mistakes_stand_at_the_keys_of_the_data() -> None:
                 " with a letter or digit at both ends, got `Clean`"
             ),
         ),
+    ]
+
+
+@pytest.mark.parametrize("field", ["continuations", "deploy", "cleanup", "pipelineParams"])
+def test_what_is_more_than_a_string_needs_a_config_of_our_kind(field: str) -> None:
+    assert mistakes({field: "x"}) == [
+        (
+            ("data", field),
+            (
+                "is no key of a ConfigMap: make the config an `InjectIntercepts`, and put it into "
+                "`spec`"
+            ),
+        )
     ]
 
 

@@ -83,6 +83,7 @@ def test_no_config_at_all_means_the_defaults() -> None:
             "telepresence",
             "shared-workspace",
             "deployed-pods",
+            True,
             None,
         ),
         cleanup=Cleanup("cleanup", (), True),
@@ -121,6 +122,7 @@ def test_every_field_arrives_in_the_config() -> None:
             "backend": "mirrord",
             "workspace": "ws",
             "result": "pods",
+            "rootFile": False,
             "insert": {
                 "runAfter": ["x"],
                 "before": ["y"],
@@ -160,6 +162,7 @@ def test_every_field_arrives_in_the_config() -> None:
             "mirrord",
             "ws",
             "pods",
+            False,
             Insert(("x",), ("y",), ({"name": "z", "value": ""},)),
         ),
         cleanup=Cleanup("clean", ({"name": "sweep", "value": {"a": "b"}},), False),

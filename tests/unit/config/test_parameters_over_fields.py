@@ -22,6 +22,7 @@ SAME: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"deploy.backend": "mirrord"}, {"deploy": {"backend": "mirrord"}}),
     ({"parameter": "by"}, {"parameter": "by"}),
     ({"cleanup.task": "c"}, {"cleanup": {"task": "c"}}),
+    ({"deploy.rootFile": "false"}, {"deploy": {"rootFile": False}}),
     ({"cleanup.fallback": "false"}, {"cleanup": {"fallback": False}}),
     ({"cleanup": {"fallback": "true"}}, {"cleanup": {"fallback": True}}),
     ({"pipelineParams": {"a": "b"}}, {"pipelineParams": [{"name": "a", "default": "b"}]}),

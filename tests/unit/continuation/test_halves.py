@@ -126,6 +126,26 @@ def test_results_that_read_the_first_half_go_and_that_is_said() -> None:
     ]
 
 
+def test_what_tekton_stores_otherwise_is_written_as_it_is_stored() -> None:
+    empty: dict[str, Any] = {"params": [], "when": [], "retries": 0, "onError": None}
+    obj = s.pipeline(
+        s.task("a"),
+        s.task("cut", runAfter=[], timeout="15m", **empty),
+        s.reading("next", None, "", [], runAfter=["cut"]),
+        **{"params": [], "workspaces": [], "finally": [], "results": []},
+    )
+    obj["metadata"]["labels"] = {}
+
+    assert s.spec_of(obj) == {
+        "tasks": [
+            s.task("a"),
+            s.task("cut", timeout="15m0s"),
+            s.reading("next", None, "", [], runAfter=["cut"]),
+        ]
+    }
+    assert s.spec_of({**obj, "apiVersion": "tekton.dev/v1beta1"}) == s.spec_of(obj)
+
+
 def test_what_stands_around_the_spec_is_its_own() -> None:
     obj = s.pipeline(s.task("a"), s.reading("cut", "$(tasks.a.results.r)"), description="Old")
     obj["metadata"] = {
@@ -166,42 +186,6 @@ def test_what_stands_around_the_spec_is_its_own() -> None:
     }
     made["metadata"]["annotations"]["tekton-intercepts.dev/continuation"] = note
     assert continuation.read(made) == continuation.Record("c", "pr-again", "pr", backend)
-
-
-def test_of_a_run_that_embeds_its_pipeline_what_it_passes_is_declared() -> None:
-    whole = s.pipeline(
-        s.task("a"),
-        s.reading(
-            "cut",
-            "$(params.text) $(params.list[0]) $(params.map.k) $(tasks.a.results.r)",
-            workspaces=[{"name": "w", "workspace": "passed"}],
-        ),
-        params=[{"name": "text", "default": "x"}],
-    )
-    passed = {"text": "y", "list": ["z"], "map": {"k": "v"}, "unused": ""}
-    run = {
-        "apiVersion": "tekton.dev/v1",
-        "kind": "PipelineRun",
-        "metadata": {"generateName": "pr-"},
-        "spec": {
-            "params": [{"name": name, "value": value} for name, value in passed.items()],
-            "workspaces": [{"name": "passed", "emptyDir": {}}],
-            "pipelineSpec": whole["spec"],
-        },
-    }
-
-    made = s.derive(run).obj
-
-    assert made is not None
-    assert (made["kind"], made["metadata"]["name"]) == ("Pipeline", "pr-again")
-    assert made["metadata"]["labels"] == {"tekton-intercepts.dev/continuation-of": "pr"}
-    assert made["spec"]["params"] == [
-        s.carried("r", "a.r"),
-        {"name": "text", "default": "x"},
-        {"name": "list", "type": "array"},
-        {"name": "map", "type": "object", "properties": {"k": {"type": "string"}}},
-    ]
-    assert made["spec"]["workspaces"] == [{"name": "passed"}]
 
 
 def test_a_pipeline_whose_order_tekton_refuses_is_refused() -> None:

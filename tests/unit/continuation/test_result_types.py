@@ -53,6 +53,47 @@ def test_what_is_read_whole_is_what_its_reader_declares() -> None:
     assert param == s.carried("r", "a.r", "array")
 
 
+@pytest.mark.parametrize("result", ["text", "list", "map"])
+def test_what_stands_alone_in_a_param_is_all_of_it_whatever_its_type(result: str) -> None:
+    obj = s.pipeline(s.task("typed"), s.reading("cut", f"$(tasks.typed.results.{result})"))
+
+    spec = s.spec_of(obj)
+
+    kinds = {"text": "string", "list": "array", "map": "object"}
+    assert spec["params"][0]["type"] == kinds[result]
+    star = "" if result == "text" else "[*]"
+    assert spec["tasks"] == [s.reading("cut", f"$(params.{result}{star})")]
+
+
+def test_an_item_of_a_list_may_be_an_array_and_a_value_in_an_object_may_not() -> None:
+    read = "$(tasks.typed.results.list)"
+    item = s.pipeline(s.task("typed"), s.reading("cut", ["x", read]))
+    value = s.pipeline(s.task("typed"), s.reading("cut", {"k": read}))
+
+    assert s.spec_of(item)["tasks"] == [s.reading("cut", ["x", "$(params.list[*])"])]
+    assert s.errors(value) == [
+        (
+            "spec.tasks.1.params.0.value.k: the result `list` of `typed` is read as a string, and "
+            "declared as array: mend one of the two"
+        )
+    ]
+
+
+def test_what_stands_alone_and_is_declared_nowhere_is_what_its_reader_declares() -> None:
+    obj = s.pipeline(s.task("a"), s.reading("cut", "", READ, taskRef={"name": "typed"}))
+
+    assert s.spec_of(obj)["params"] == [s.carried("r", "a.r", "array")]
+
+
+def test_what_stands_alone_is_an_array_where_it_is_read_as_one_elsewhere() -> None:
+    obj = s.pipeline(s.task("a"), s.reading("cut", READ, "$(tasks.a.results.r[0])"))
+
+    assert s.spec_of(obj) == {
+        "params": [s.carried("r", "a.r", "array")],
+        "tasks": [s.reading("cut", "$(params.r[*])", "$(params.r[0])")],
+    }
+
+
 def test_what_is_read_whole_and_declared_nowhere_is_refused() -> None:
     obj = s.pipeline(s.task("a"), s.task("b"), s.reading("cut", WHOLE))
 
@@ -71,10 +112,10 @@ CLASH = "the result `r` of `a` is read as {}, and read elsewhere as {}: mend one
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ([READ, "$(tasks.a.results.r[0])"], CLASH.format("a string", "array")),
+        ([f"x{READ}", "$(tasks.a.results.r[0])"], CLASH.format("a string", "array")),
         (["$(tasks.a.results.r.k)", "$(tasks.a.results.r[0])"], CLASH.format("an array", "object")),
         (
-            ["$(tasks.typed.results.list)"],
+            ["x$(tasks.typed.results.list)"],
             (
                 "the result `list` of `typed` is read as a string, and declared as "
                 "array: mend one of "

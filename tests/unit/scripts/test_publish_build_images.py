@@ -62,6 +62,48 @@ def test_podman_is_told_that_a_registry_on_this_machine_has_no_certificate(tmp_p
 
 
 @pytest.mark.parametrize(
+    ("engine", "calls"),
+    [
+        (
+            "podman",
+            [
+                "build --platform {platforms} --manifest {image} --file {file} {files}",
+                "manifest push --all --tls-verify=false {image}",
+            ],
+        ),
+        (
+            "docker",
+            ["buildx build --platform {platforms} --tag {image} --file {file} --push {files}"],
+        ),
+    ],
+)
+def test_one_image_can_have_several_architectures(
+    tmp_path: Path, engine: str, calls: list[str]
+) -> None:
+    platforms = "linux/amd64,linux/arm64"
+    assert publish(tmp_path, engine=engine, PLATFORMS=platforms).returncode == 0
+    places = {
+        "image": "localhost:5001/tekton-dag-build-mirrord:latest",
+        "file": f"{FILES}/Dockerfile.mirrord",
+        "files": str(FILES),
+        "platforms": platforms,
+    }
+    assert (tmp_path / "calls").read_text().splitlines() == [c.format(**places) for c in calls]
+
+
+def test_each_architecture_has_a_checksum_of_its_own(tmp_path: Path) -> None:
+    assert publish(tmp_path, MIRRORD_ZIP_SHA256_ARM64="0a").returncode == 0
+    build, _ = (tmp_path / "calls").read_text().splitlines()
+    assert build.startswith("build --build-arg MIRRORD_ZIP_SHA256_ARM64=0a --tag ")
+    text = (FILES / "Dockerfile.mirrord").read_text()
+    found = re.findall(r"(amd64|arm64)\) name=(\w+) checksum=\"\$(\w+)\"", text)
+    assert found == [
+        ("amd64", "mirrord_linux_x86_64", "MIRRORD_ZIP_SHA256_AMD64"),
+        ("arm64", "mirrord_linux_aarch64", "MIRRORD_ZIP_SHA256_ARM64"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("fails", "said"),
     [
         ("build", "building localhost:5001/tekton-dag-build-mirrord:latest did not work"),

@@ -195,8 +195,12 @@ def test_what_something_else_than_a_task_found_out_is_passed_too(cluster: Cluste
     assert cluster.continued() == WANT["spec"]
 
 
-def test_a_continuation_that_failed_is_continued_by_the_same_pipeline(cluster: Cluster) -> None:
-    cluster.run["spec"] = {**WANT_SPEC, "taskRunSpecs": []}
+@pytest.mark.parametrize("reference", [{"name": "stack-pr-continue"}, {"resolver": "cluster"}])
+def test_a_continuation_that_failed_is_continued_by_the_same_pipeline(
+    cluster: Cluster, reference: dict[str, Any]
+) -> None:
+    cluster.run["spec"] = {**WANT_SPEC, "taskRunSpecs": [], "pipelineRef": reference}
+    cluster.run["metadata"]["labels"]["tekton.dev/pipeline"] = "stack-pr-continue"
     cluster.run["metadata"]["annotations"] = cluster.pipeline["metadata"]["annotations"]
     cluster.run["status"]["pipelineSpec"] = cluster.pipeline["spec"]
     cluster.results = {}

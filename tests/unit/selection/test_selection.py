@@ -93,3 +93,73 @@ def test_a_list_in_which_nobody_is_meant_is_not_spoken_of() -> None:
     assert [result.message for result in select(items=(text,)).results] == [
         "no object runs a pipeline task `deploy-intercepts`: nothing to inject into"
     ]
+
+
+def continuing(name: str, *items: str) -> list[str]:
+    """What is said of a config that continues what is called `name`."""
+    asked = [{"pipeline": name, "name": "again", "from": "notify"}]
+    resources = krm.ResourceList([krm.KubeObject.new(text) for text in items])
+    settings = config.load({**HEAD, "spec": {"continuations": asked}})
+    return [str(result) for result in selection.select(resources, settings).results]
+
+
+@pytest.mark.parametrize("name", ["notify", "nightly"])
+def test_a_run_that_a_trigger_carries_is_not_continued(name: str) -> None:
+    template = TEMPLATE.replace("name: build", "name: nightly")
+
+    assert continuing(name, template, PIPELINE) == [
+        (
+            "[error] triggers.tekton.dev/v1beta1/TriggerTemplate/nightly "
+            "spec.resourcetemplates[0].spec.pipelineSpec: `spec.continuations[0].pipeline` names "
+            f"`{name}`, which stands in a trigger: make its `pipelineSpec` a Pipeline, refer to "
+            "that by `pipelineRef` here, and name it instead"
+        )
+    ]
+
+
+RUN = """\
+apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: {name: now}
+spec: {pipelineRef: {name: build}}
+"""
+AGAIN = """\
+apiVersion: tekton.dev/v1
+kind: Pipeline
+metadata:
+  name: build-again
+  labels: {tekton-intercepts.dev/continuation-of: build}
+  annotations:
+    tekton-intercepts.dev/continuation: '{"v":1,"config":"c","name":"b","pipeline":"build"}'
+spec: {tasks: [{name: notify, taskRef: {name: notify}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "now",
+            (
+                "tekton.dev/v1/PipelineRun/now spec.pipelineRef: `now` has no `pipelineSpec` of "
+                "its own: name its Pipeline `build` instead"
+            ),
+        ),
+        (
+            "build-again",
+            (
+                "`spec.continuations[0].pipeline` names `build-again`, which is derived from "
+                "`build`: name that one"
+            ),
+        ),
+        (
+            "other",
+            (
+                "`spec.continuations[0].pipeline` names `other`, which is not in the input: it has "
+                "`build`"
+            ),
+        ),
+    ],
+)
+def test_what_cannot_be_continued_is_told_what_can(name: str, said: str) -> None:
+    assert continuing(name, RUN, TEMPLATE, AGAIN, PIPELINE) == [f"[error] {said}"]

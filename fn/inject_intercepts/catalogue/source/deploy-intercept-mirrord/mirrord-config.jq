@@ -5,7 +5,8 @@ $plan[0] as $plan
     telemetry: false,
     api: false,
     agent: ({
-      namespace: $app.namespace,
+      namespace: (if $plan["agent-namespace"] == "" then $app.namespace
+        else $plan["agent-namespace"] end),
       labels: {"tekton-intercepts.dev/run": $plan.run},
       # So that a proxy whose agent does not start can say so, and try again, in time.
       startup_timeout: ([[$plan["ready-timeout"] / 2 | floor, 120] | min, 1] | max),
@@ -13,12 +14,12 @@ $plan[0] as $plan
       # Long enough that its last words can be read.
       ttl: 60,
       # It would change the answers to other people too.
-      override_cache_control: false,
-      resources: {
-        requests: {cpu: "10m", memory: "64Mi"},
-        limits: {cpu: "1", memory: "256Mi"}
-      }
-    } + if $plan["agent-image"] == "" then {} else {image: $plan["agent-image"]} end),
+      override_cache_control: false
+    } + if $plan["agent-image"] == "" then {} else {image: $plan["agent-image"]} end
+      + if $plan["agent-resources"] then {resources: $plan["agent-resources"]} else {} end
+      + if $plan["agent-privileged"] then {privileged: true} else {} end
+      + if $plan["pull-secrets"] == [] then {} else
+          {image_pull_secrets: ($plan["pull-secrets"] | map({name: .}))} end),
     feature: {
       env: false,
       fs: false,

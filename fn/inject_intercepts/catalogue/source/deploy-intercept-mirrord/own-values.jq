@@ -11,6 +11,11 @@ def own_of_run($header):
     filter: "^\($header.name | escaped): (?-i:\($header.value | escaped))$",
     "mirrord-image": named("MIRRORD_IMAGE"; "mirrord-image"; image_name; "the name of an image"),
     "agent-image": named("AGENT_IMAGE"; "agent-image"; . == "" or image_name; "the name of an image"),
+    "agent-resources": resources("AGENT_RESOURCES"; "agent-resources"),
+    "agent-privileged": (one_of("AGENT_PRIVILEGED"; "agent-privileged"; ["false", "true"]) == "true"),
+    "agent-namespace":
+      named("AGENT_NAMESPACE"; "agent-namespace"; . == "" or dns_label; "a DNS label, or empty"),
+    "proxy-resources": resources("PROXY_RESOURCES"; "proxy-resources"),
     "service-account": named("PROXY_SERVICE_ACCOUNT"; "proxy-service-account"; dns_name; "a DNS name"),
     replicas: one_of("REPLICAS"; "replicas"; ["fail", "warn"]),
     wait: seconds("WAIT"; "wait")

@@ -30,15 +30,16 @@ await_rollout() {
 # The Job of an agent that Pod Security refuses is there, without a pod, and says so in its
 # events alone. The server is asked the same of a pod that it does not keep.
 check_agent() {
-  local error
+  local error there
+  there="$(jq -r --arg own "$namespace" '.["agent-namespace"] | if . == "" then $own else . end' "$plan")"
   error="$(jq -n --argjson app "$app" --slurpfile plan "$plan" '
     # include: pod-like-the-agents.jq' |
       kubectl create --dry-run=server -f - 2>&1 >/dev/null)" || {
     [[ "$error" != *"violates PodSecurity"* ]] ||
-      fail "the namespace $namespace admits no agent of mirrord: ${error#*is forbidden: }." \
+      fail "the namespace $there admits no agent of mirrord: ${error#*is forbidden: }." \
         "Label it pod-security.kubernetes.io/enforce=privileged, or use Telepresence"
     printf 'warning: a pod like the agent of mirrord is refused in %s: %s\n' \
-      "$namespace" "$error" >&2
+      "$there" "$error" >&2
   }
 }
 

@@ -1,5 +1,8 @@
-$plan[0] as $plan
-| {
+$plan[0] as $plan |
+
+# include: ../shared/mesh.jq
+
+{
     apiVersion: "v1",
     kind: "Pod",
     metadata: {
@@ -12,7 +15,7 @@ $plan[0] as $plan
         "tekton-intercepts.dev/task-run": $plan["task-run"]
       }
     },
-    spec: {
+    spec: ({
       serviceAccountName: $plan["service-account"],
       # Or a Service named mirrord-something would set variables of mirrord.
       enableServiceLinks: false,
@@ -43,7 +46,7 @@ $plan[0] as $plan
           {name: "MIRRORD_PROGRESS_MODE", value: "simple"},
           {name: "MIRRORD_CHECK_VERSION", value: "false"}
         ],
-        resources: {requests: {cpu: "10m", memory: "64Mi"}},
+        resources: ($plan["proxy-resources"] // {}),
         securityContext: {
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
@@ -58,5 +61,7 @@ $plan[0] as $plan
         {name: "config", configMap: {name: $app.config}},
         {name: "tmp", emptyDir: {}}
       ]
-    }
+    } + if $plan["pull-secrets"] == [] then {} else
+      {imagePullSecrets: ($plan["pull-secrets"] | map({name: .}))} end)
   }
+  | out_of_mesh

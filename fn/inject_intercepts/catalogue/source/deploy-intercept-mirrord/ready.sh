@@ -17,13 +17,14 @@ give_up() {
 
 # A Job whose pod was refused says so in its events alone.
 report_agents() {
-  local agents="app=mirrord,tekton-intercepts.dev/run=$run" job
-  printf '\n--- agents of this run in %s\n' "$namespace"
-  show kubectl -n "$namespace" get jobs,pods -l "$agents"
-  kubectl -n "$namespace" get jobs -l "$agents" -o name 2>/dev/null | while read -r job; do
-    show kubectl -n "$namespace" get events --field-selector "involvedObject.name=${job#*/}"
+  local agents="app=mirrord,tekton-intercepts.dev/run=$run" job there
+  there="$(jq -r --arg own "$namespace" '.["agent-namespace"] | if . == "" then $own else . end' "$plan")"
+  printf '\n--- agents of this run in %s\n' "$there"
+  show kubectl -n "$there" get jobs,pods -l "$agents"
+  kubectl -n "$there" get jobs -l "$agents" -o name 2>/dev/null | while read -r job; do
+    show kubectl -n "$there" get events --field-selector "involvedObject.name=${job#*/}"
   done
-  show kubectl -n "$namespace" logs -l "$agents" --tail=50
+  show kubectl -n "$there" logs -l "$agents" --tail=50
 } >&2
 
 source ../shared/look.sh
@@ -48,6 +49,10 @@ look_at_app() {
   if [[ "$build" != ready* || "$state" != ready ]]; then
     why="PR pod $build; proxy $state: $why" state=waiting
   fi
+}
+
+log_of_arrivals() {
+  kubectl -n "$namespace" logs "$proxy"
 }
 
 source ../shared/await.sh

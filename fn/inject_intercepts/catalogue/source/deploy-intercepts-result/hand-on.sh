@@ -60,5 +60,23 @@ fi
 (( size <= RESULT_LIMIT )) || fail "deployed-pods is over Tekton's limit for a result:" \
   "$size bytes, of at most $RESULT_LIMIT. Intercept fewer apps in one run"
 
+# Some read the pods at the root of the workspace. Another run's must not stay there: a
+# volume may be used again. New and exclusive, since a pull request may have put a link there.
+root="$WORKSPACE_PATH/deployed-pods.json"
+case "$ROOT_FILE" in
+  true)
+    rm -f -- "$root" || fail "$root must be this run's, and what is there cannot be" \
+      "replaced. Take it away, or set root-file to false"
+    if ! (set -o noclobber && printf '%s\n' "$pods" >"$root"); then
+      printf 'warning: %s was not written; who reads the result does not need it\n' "$root" >&2
+    fi
+    ;;
+  false) ;;
+  *)
+    printf -v got '%q' "$ROOT_FILE"
+    fail "root-file must be true or false; got $got"
+    ;;
+esac
+
 printf '%s' "$pods" >"$RESULT_PATH"
 printf 'Intercepted with %s: %s\n' "$INTERCEPT_BACKEND" "$pods"

@@ -14,11 +14,9 @@ def client:
       {name: "INTERCEPT_FILTER", value: $plan.filter},
       {name: "MANAGER_NAMESPACE", value: $plan["manager-namespace"]},
       {name: "SECURITY_CONTEXT", value: $plan["security-context"]},
-      {name: "HOME", value: "/client"},
-      # No reports to its makers.
-      {name: "SCOUT_DISABLE", value: "1"}
+      {name: "HOME", value: "/client"}
     ],
-    resources: {requests: {cpu: "20m", memory: "64Mi"}},
+    resources: ($plan["client-resources"] // {}),
     securityContext: (if $plan["security-context"] == "net-admin" then
         {runAsUser: 0, runAsNonRoot: false, capabilities: {add: ["NET_ADMIN"]}}
       else {

@@ -22,6 +22,7 @@ def own_of_run($header):
     backend: "telepresence",
     filter: "\($header.name):\($header.value | expression)",
     image: named("TELEPRESENCE_IMAGE"; "telepresence-image"; image_name; "the name of an image"),
+    "client-resources": resources("CLIENT_RESOURCES"; "client-resources"),
     "security-context":
       one_of("CLIENT_SECURITY_CONTEXT"; "client-security-context"; ["baseline", "net-admin"]),
     "service-account":

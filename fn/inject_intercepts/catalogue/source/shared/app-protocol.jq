@@ -14,5 +14,9 @@ def ports_to_app:
   | select($to == $app.port or any($names[]; . == $to)
       or .port == $port or .name == $port)
   | . + {$service};
+# Of such a port: how it is asked.
+def scheme:
+  if .appProtocol == "https" or .port == 443 or .name == "https" then "https" else "http" end;
+def url: "\(scheme)://\(.service).\($app.namespace):\(.port)/";
 # Whether every one of them says that they are HTTP.
 def says_http: [ports_to_app.appProtocol] | . != [] and all(. == "http");

@@ -18,13 +18,21 @@ for app in "${apps[@]}"; do
   printf 'intercepted: %s in %s, by the pod %s\n' "$name" "$namespace" "$pod"
 done
 
+# Where something keeps connections to the app, the first of them to be idle for long go.
+settle="$(jq .settle "$plan")"
+if (( settle > 0 )); then
+  printf 'waiting %s s for connections that were open before to age out\n' "$settle"
+  sleep "$settle"
+fi
+
+source prove.sh
+
 # For whoever tries it by hand. The intercepts are active: what cannot be read is left out.
 for app in "${apps[@]}"; do
   read_app
-  for what in deployment/"$name" services pods; do
-    kubectl -n "$namespace" get "$what" -o json >"$WORK_DIR/${what%%/*}.json" 2>/dev/null ||
-      printf '{}' >"$WORK_DIR/${what%%/*}.json"
-  done
+  read_ways
+  kubectl -n "$namespace" get pods -o json >"$WORK_DIR/pods.json" 2>/dev/null ||
+    printf '{}' >"$WORK_DIR/pods.json"
   jq -nr --argjson app "$app" --slurpfile plan "$plan" --slurpfile pods "$WORK_DIR/pods.json" \
     --slurpfile services "$WORK_DIR/services.json" \
     --slurpfile deployment "$WORK_DIR/deployment.json" '

@@ -9,7 +9,7 @@
   },
   data: {
     backend,
-    namespaces: ((.apps | map(.namespace)) + ($old.data.namespaces // "" | split(" "))
+    namespaces: ((.apps | map(.namespace)) + [.["agent-namespace"] // empty] + ($old.data.namespaces // "" | split(" "))
       | map(select(. != "")) | unique | join(" "))
   }
 }

@@ -7,6 +7,17 @@ read_target() {
 
 source lock.sh
 
+# By the Services that the lock was looked at with.
+check_protocol() {
+  local refusal
+  jq -n --argjson app "$app" --argjson target "$target" \
+    --slurpfile services "$WORK_DIR/services.json" '
+    # include: protocol.jq' >"$WORK_DIR/protocol.json"
+  refusal="$(jq -r .refusal "$WORK_DIR/protocol.json")"
+  [[ -z "$refusal" ]] || fail "$refusal"
+  jq -r '.warnings[] | "warning: " + .' "$WORK_DIR/protocol.json" >&2
+}
+
 make_pr_pod() {
   jq -n --argjson app "$app" --argjson target "$target" --slurpfile plan "$plan" '
     # include: pr-pod.jq' >"$WORK_DIR/pod.json"
@@ -28,6 +39,7 @@ for app in "${apps[@]}"; do
   read_app
   read_target
   check_lock
+  check_protocol
   check_app
 done
 

@@ -4,6 +4,8 @@ $plan[0] as $plan
     "__TASK__: pr-pod-template is deployment, and the pods of \($app.app) \($text)\n"
     | halt_error(1);
 
+# include: mesh.jq
+
 # include: ../__TASK__/own-pr-pod.jq
 
 # Which container the build belongs in: that with the port, else the usual one.
@@ -27,7 +29,13 @@ def without_identity:
         | if .projected.sources == [] then {name, emptyDir: {}} else . end
       else . end) else . end;
 
-def with_build($i): .containers[$i] |= (.image = $app.image | own_container);
+def with_build($i):
+  .containers[$i] |= (.image = $app.image
+    | if $plan.resources then .resources = $plan.resources else . end
+    | own_container);
+def with_pull_secrets:
+  if $plan["pull-secrets"] == [] then . else
+    .imagePullSecrets |= ((. // []) + ($plan["pull-secrets"] | map({name: .})) | unique) end;
 
 def from_deployment:
   $target.spec.template.spec
@@ -61,11 +69,11 @@ def from_image:
   },
   spec: (
     if $plan.template == "deployment" then from_deployment else from_image end
-    | own_spec
+    | own_spec | with_pull_secrets
     | . + {
         automountServiceAccountToken: false,
         activeDeadlineSeconds: $plan["pod-deadline"],
         restartPolicy: "Always"
       }
   )
-}
+} | out_of_mesh

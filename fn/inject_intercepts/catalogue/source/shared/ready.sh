@@ -23,4 +23,9 @@ look_at_app() {
   [[ "$state" != broken ]] || give_up "the PR pod of $name is broken: $why"
 }
 
+# Where it is told what came to the PR pod: see arrivals.jq.
+log_of_arrivals() {
+  kubectl -n "$namespace" logs "$pod" --all-containers --prefix
+}
+
 source ../shared/await.sh

@@ -3,11 +3,7 @@
 
 # include: app-protocol.jq
 
-def scheme:
-  if .appProtocol == "https" or .port == 443 or .name == "https" then "https" else "http" end;
-def asked_by:
-  "curl -H \($plan[0].header | @sh) "
-  + "\(scheme)://\(.service).\($app.namespace):\(.port)/";
+def asked_by: "curl -H \($plan[0].header | @sh) \(url)";
 
 "",
 "\($app.app) in \($app.namespace), from any pod of the cluster:",

@@ -20,14 +20,21 @@ class Processes:
         self._logs = logs
         self._running: list[subprocess.Popen[bytes]] = []
 
-    def start(self, *command: str | Path, ready: Callable[[], object]) -> None:
-        """Starts a program, and waits until `ready` gives something true.
+    def start(
+        self, *command: str | Path, ready: Callable[[], object], name: str = ""
+    ) -> subprocess.Popen[bytes]:
+        """Starts a program, and waits until `ready` gives something true; gives the process.
+
+        Args:
+            command: the program and its arguments.
+            ready: whether it can be used.
+            name: that of its log; the program's own, if empty.
 
         Raises:
             RuntimeError: it ended; with the end of its log.
             TimeoutError: it was not ready within a minute.
         """
-        name = str(command[0]).rpartition("/")[2]
+        name = name or str(command[0]).rpartition("/")[2]
         log = self._logs / f"{name}.log"
         with log.open("wb") as output:
             # The kernel ends it also where the tests are killed and clean up nothing.
@@ -44,6 +51,7 @@ class Processes:
             if process.poll() is not None:
                 message = f"{name} ended:\n{log.read_text(errors='replace')[-4000:]}"
                 raise RuntimeError(message)
+        return process
 
     def __enter__(self) -> Self:
         return self
@@ -59,8 +67,10 @@ class Processes:
             process.wait()
 
 
-def wait_for(what: str, holds: Callable[[], object], seconds: float = 60) -> None:
-    """Waits until `holds` gives something true.
+def wait_for(
+    what: str, holds: Callable[[], object], seconds: float = 60, pause: float = 0.05
+) -> None:
+    """Waits until `holds` gives something true, with a pause between two looks.
 
     Raises:
         TimeoutError: it did not; names `what` was waited for.
@@ -70,7 +80,7 @@ def wait_for(what: str, holds: Callable[[], object], seconds: float = 60) -> Non
         if time.monotonic() > deadline:
             message = f"waited {seconds:.0f} s for {what}"
             raise TimeoutError(message)
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 def run(command: Sequence[str | Path], *, data: str | None = None) -> str:

@@ -1,0 +1,1 @@
+kustomize build --enable-alpha-plugins ci

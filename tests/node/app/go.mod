@@ -1,0 +1,3 @@
+module inject-intercepts.test/node/app
+
+go 1.26

@@ -1,0 +1,151 @@
+"""An app that a test has for itself, and that somebody asks all the time."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from processes import wait_for
+
+if TYPE_CHECKING:
+    from plane import Cluster
+
+# What a run may take where others keep the machine busy; and a look costs something, too.
+LONG = 600
+PAUSE = 3
+
+
+class App:
+    """An app behind a Service, and a pod that asks it again and again, as three people would.
+
+    One has the header of pull request 42, one that of 43, and one has none.
+    """
+
+    def __init__(
+        self,
+        cluster: Cluster,
+        namespace: str,
+        protocol: str | None = None,
+        registry: str = "node.test",
+    ) -> None:
+        """Deploys the old build with an idle traffic agent, and has it asked.
+
+        Args:
+            cluster: where.
+            namespace: one that was made for apps.
+            protocol: the `appProtocol` of the Service's port.
+            registry: where its builds are; those in `node.test/h2c` speak cleartext HTTP/2, too.
+        """
+        self.cluster, self.namespace, self.registry = cluster, namespace, registry
+        # Whose requests a run of the test has intercepted.
+        self.intercepted: set[str] = set()
+        self.name = f"shop-{secrets.token_hex(3)}"
+        # The Service first: an agent that was made without it is replaced, and its pod with it.
+        cluster.apply(_service(self.name, protocol), namespace=namespace)
+        cluster.apply(_deployment(self.name, registry), namespace=namespace)
+        where = f"--namespace={namespace}"
+        cluster.wait(f"deployment/{self.name}", "condition=Available", where)
+        cluster.apply(_asker(self.name), namespace=namespace)
+        cluster.wait(f"pod/{self.name}-asker", "condition=Ready", where)
+        self.wait_until_answered()
+
+    def ask(self, *how: str) -> list[str]:
+        """Has the asker ask once more, in a way of its own; the lines that it prints."""
+        where = (f"--namespace={self.namespace}", f"{self.name}-asker")
+        command = ("app", *how, f"{self.name}:80")
+        return self.cluster.kubectl("exec", *where, "--", *command).splitlines()
+
+    def answers(self) -> dict[str, list[str]]:
+        """What each of the three was answered since the app is there: whenever it changed."""
+        log = self.cluster.kubectl("logs", f"--namespace={self.namespace}", f"{self.name}-asker")
+        found: dict[str, list[str]] = {"pr-42": [], "pr-43": [], "none": []}
+        for line in log.splitlines():
+            who, _, answer = line.partition(" ")
+            found[who].append(answer)
+        return found
+
+    def wait_until_answered(self, ours: str = "old", others: str = "old") -> None:
+        """Waits until the runs' requests are answered so; all others must have been right always.
+
+        What the runs' own requests got in between is not compared: the traffic manager 2.31.2
+        crashes now and then when a client leaves, and until it is back they fail, or reach the
+        old build.
+
+        Args:
+            ours: what pull request 42's are answered now.
+            others: what 43's are.
+
+        Raises:
+            AssertionError: whoever no run intercepts was answered by anything but the old build.
+            TimeoutError: it is something else; says what was answered.
+        """
+        expected = {"pr-42": ours, "pr-43": others}
+
+        def holds() -> bool:
+            answers = self.answers()
+            for who in answers.keys() - self.intercepted:
+                assert answers[who] in ([], ["old"]), f"{who}: {answers}"
+            return all(answers.values()) and expected == {who: answers[who][-1] for who in expected}
+
+        try:
+            wait_for("the answers", holds, LONG / 2, PAUSE)
+        except TimeoutError as error:
+            message = f"expected {expected} at the end, got {self.answers()}"
+            raise TimeoutError(message) from error
+
+    def remove(self) -> None:
+        """Takes the app away, with who asks it."""
+        names = (f"deployment/{self.name}", f"service/{self.name}", f"pod/{self.name}-asker")
+        self.cluster.kubectl("delete", *names, f"--namespace={self.namespace}", "--wait=false")
+
+    def objects(self) -> list[str]:
+        """All in its namespace that has the app's name in its own, as kind/name."""
+        return [name for name in inventory(self.cluster, self.namespace) if self.name in name]
+
+
+def inventory(cluster: Cluster, namespace: str) -> list[str]:
+    """Every object in a namespace but its events, as sorted kind/name."""
+    flags = ("--verbs=list", "--namespaced", "--output=name")
+    kinds = [k for k in cluster.kubectl("api-resources", *flags).split() if "events" not in k]
+    listed = cluster.kubectl("get", ",".join(kinds), f"--namespace={namespace}", "--output=name")
+    return sorted(set(listed.split()))
+
+
+def _deployment(name: str, registry: str) -> dict[str, Any]:
+    labels = {"app": name}
+    container = {
+        "name": "app",
+        "image": f"{registry}/app:main",
+        "ports": [{"name": "http", "containerPort": 8080}],
+        "readinessProbe": {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 2},
+    }
+    agent = {"telepresence.io/inject-traffic-agent": "enabled"}
+    pod = {"containers": [container], "terminationGracePeriodSeconds": 1}
+    template = {"metadata": {"labels": labels, "annotations": agent}, "spec": pod}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": name},
+        "spec": {"selector": {"matchLabels": labels}, "template": template},
+    }
+
+
+def _service(name: str, protocol: str | None) -> dict[str, Any]:
+    port = {"name": "http", "port": 80, "targetPort": "http", "appProtocol": protocol}
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name},
+        "spec": {"selector": {"app": name}, "ports": [port]},
+    }
+
+
+def _asker(name: str) -> dict[str, Any]:
+    command = ["app", "ask", f"{name}:80"]
+    container = {"name": "asker", "image": "node.test/app:main", "command": command}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": f"{name}-asker"},
+        "spec": {"containers": [container], "terminationGracePeriodSeconds": 0},
+    }

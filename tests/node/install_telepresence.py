@@ -1,0 +1,24 @@
+"""Telepresence on the node: its traffic manager, installed as docs/telepresence.md says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plane import Cluster
+
+NAMESPACE = "ambassador"
+
+
+def install(cluster: Cluster, built: Path) -> None:
+    """Installs the traffic manager by the client's own `helm install`, and waits for it."""
+    settings = ("intercept.allowGlobalIntercepts=false", "grpc.connectionTTL=1m")
+    cluster.machine.run(
+        *("env", f"HOME={cluster.machine.folder}", f"KUBECONFIG={cluster.kubeconfig}"),
+        *(built / "telepresence", "helm", "install", f"--manager-namespace={NAMESPACE}"),
+        *(word for setting in (*settings, "usage.enabled=false") for word in ("--set", setting)),
+    )
+    where = f"--namespace={NAMESPACE}"
+    cluster.wait("deployment/traffic-manager", "condition=Available", where)

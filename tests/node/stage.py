@@ -1,0 +1,67 @@
+"""What an admin and a team set up before the first run: namespaces, accounts, Tasks, Pipelines."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import programs
+
+from processes import run
+
+if TYPE_CHECKING:
+    from plane import Cluster
+
+REPOSITORY = programs.HERE.parents[1]
+# Where the PipelineRuns are.
+RUNS = "ci"
+# Where the apps are: one where no pod may be privileged, which is enough for Telepresence, and
+# one where it may, as mirrord's agents must.
+BASELINE = "staging"
+PRIVILEGED = "open"
+
+# As rbac/README.md says it for a second namespace with apps.
+SECOND = f"""
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namespace: {PRIVILEGED}
+resources: [../target, ../mirrord, ../telepresence]
+"""
+CLIENTS = f"""
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [../run, ../target, ../mirrord, ../telepresence, ../traffic-manager]
+patches:
+  - target: {{kind: RoleBinding, name: intercept-traffic-manager}}
+    patch: |-
+      - op: add
+        path: /subjects/-
+        value:
+          {{kind: ServiceAccount, name: intercept-telepresence-client, namespace: {PRIVILEGED}}}
+"""
+
+
+def set_up(cluster: Cluster) -> None:
+    """Makes the namespaces, gives the accounts of `rbac/`, and applies the transformed base."""
+    for name, level in ((RUNS, "baseline"), (BASELINE, "baseline"), (PRIVILEGED, "privileged")):
+        labels = {"pod-security.kubernetes.io/enforce": level}
+        cluster.apply(
+            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
+        )
+    rbac = cluster.machine.folder / "rbac"
+    shutil.copytree(REPOSITORY / "rbac", rbac)
+    for name, text in (("first", CLIENTS), ("second", SECOND)):
+        (rbac / name).mkdir()
+        (rbac / name / "kustomization.yaml").write_text(text)
+        cluster.apply_text(run([cluster.kubectl_program, "kustomize", rbac / name]))
+    cluster.apply_text((programs.HERE / "team.yaml").read_text(), RUNS)
+    cluster.apply_text(transformed(), RUNS)
+
+
+def transformed() -> str:
+    """What the installed function makes of `base`: the Pipelines and our Tasks."""
+    config = REPOSITORY / "base" / "config" / "inject-intercepts.yaml"
+    program = Path(sys.executable).with_name("inject-intercepts")
+    return run([program, "render", "--config", config, REPOSITORY / "base"])

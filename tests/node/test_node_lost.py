@@ -1,0 +1,113 @@
+"""What comes back by itself when a part of Telepresence is lost, and what that takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import install_telepresence
+import pytest
+from apps import LONG
+from runs import Run
+from stage import BASELINE
+
+if TYPE_CHECKING:
+    from apps import App
+    from plane import Cluster
+
+KILL_DAEMON = """
+for process in /proc/[0-9]*; do
+    case $(readlink "$process/exe") in
+    */telepresence) kill -9 "${process#/proc/}" ;;
+    esac
+done
+"""
+WHERE = f"--namespace={BASELINE}"
+
+
+@pytest.fixture
+def before(app: App) -> list[str]:
+    """What there was of the app before the run."""
+    return app.objects()
+
+
+@pytest.fixture
+def run(cluster: Cluster, app: App, before: list[str]) -> Run:
+    """A run whose intercept is active, and whose tests wait."""
+    started = Run.start(cluster, app, tests="waits")
+    started.wait_for_tests()
+    app.wait_until_answered("new-42")
+    return started
+
+
+def end(run: Run, app: App, before: list[str]) -> None:
+    """Ends a run's tests, and sees that it leaves nothing."""
+    run.end_tests()
+    assert run.wait().tasks()["cleanup"] == "Succeeded", run.story()
+    app.wait_until_answered()
+    assert (run.remains(), app.objects()) == ([], before)
+
+
+@pytest.mark.usefixtures("others")
+def test_a_daemon_that_dies_is_noticed_and_its_intercept_is_taken_again(
+    cluster: Cluster, app: App, before: list[str], run: Run
+) -> None:
+    pod = run.pod()
+
+    run.in_client("sh", "-c", KILL_DAEMON)
+
+    cluster.wait(f"pod/{pod}", "condition=Ready=false", WHERE, seconds=60)
+    cluster.wait(f"pod/{pod}", "condition=Ready", WHERE)
+    app.wait_until_answered("new-42")
+    end(run, app, before)
+
+
+@pytest.mark.usefixtures("others")
+def test_a_client_that_is_killed_starts_again_and_takes_its_intercept_again(
+    cluster: Cluster, app: App, before: list[str], run: Run
+) -> None:
+    run.kill_client()
+
+    cluster.wait(
+        f"pod/{run.pod()}", "jsonpath={.status.containerStatuses[*].restartCount}=0 1", WHERE
+    )
+    cluster.wait(f"pod/{run.pod()}", "condition=Ready", WHERE)
+    app.wait_until_answered("new-42")
+    end(run, app, before)
+
+
+@pytest.mark.usefixtures("others")
+def test_a_pr_pod_that_is_killed_leaves_a_session_that_the_manager_gives_up(
+    cluster: Cluster, app: App, before: list[str], run: Run
+) -> None:
+    cluster.kubectl("delete", "pod", run.pod(), WHERE, "--force", "--grace-period=0")
+
+    app.wait_until_answered()
+    end(run, app, before)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_manager_that_is_restarted_has_the_intercept_again(
+    cluster: Cluster, app: App, before: list[str], run: Run
+) -> None:
+    where = f"--namespace={install_telepresence.NAMESPACE}"
+    cluster.kubectl("rollout", "restart", "deployment/traffic-manager", where)
+    status = ("rollout", "status", "deployment/traffic-manager", where, f"--timeout={LONG}s")
+    cluster.kubectl(*status)
+
+    app.wait_until_answered("new-42")
+    end(run, app, before)
+
+
+@pytest.mark.usefixtures("others")
+def test_an_app_that_is_rolled_out_is_intercepted_again(
+    cluster: Cluster, app: App, before: list[str], run: Run
+) -> None:
+    name = f"deployment/{app.name}"
+    cluster.kubectl("rollout", "restart", name, WHERE)
+    cluster.kubectl("rollout", "status", name, WHERE, f"--timeout={LONG}s")
+
+    app.wait_until_answered("new-42")
+    run.end_tests()
+    run.wait()
+    app.wait_until_answered()
+    assert run.remains() == []
