@@ -215,15 +215,15 @@ def test_a_function_without_a_config_has_no_schema_and_gets_the_list_alone() -> 
     assert (count.schema(), count.about.name, count.short) == (None, "count", "Count.")
 
 
-def test_a_parameter_with_a_default_is_no_config() -> None:
-    def process(resources: krm_fn.ResourceList, word: str = "hello") -> None:
-        """Greet."""
-        resources.results.info(word)
+def test_a_parameter_with_a_default_is_the_callers_own_and_no_config() -> None:
+    given = []
 
-    resources = krm_fn.ResourceList()
-    krm_fn.function(process)(resources)
+    def process(resources: krm_fn.ResourceList, mode: str | None = None) -> None:
+        given.append(mode)
 
-    assert [result.message for result in resources.results] == ["hello"]
+    function = krm_fn.function(process)
+    function(krm_fn.ResourceList([]))
+    assert (function.config, given) == (None, [None])
 
 
 def test_a_test_may_call_it_with_a_config_of_its_own() -> None:

@@ -137,7 +137,7 @@ def test_what_was_given_may_change_afterwards_and_the_object_does_not() -> None:
 
 
 def test_new_data_keep_the_very_objects_that_were_shown_and_those_that_were_there() -> None:
-    old: Any = {"a": {"x": [1]}, "b": [{"c": 1}, {"d": 2}]}
+    old: dict[str, Any] = {"a": {"x": [1]}, "b": [{"c": 1}, {"d": 2}]}
     shown = readonly.of(old)
 
     new = readonly.plain({"a": shown["a"], "b": [*old["b"], {"e": 3}]}, old)
