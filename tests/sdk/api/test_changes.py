@@ -187,6 +187,17 @@ def test_an_object_of_data_says_where_it_goes() -> None:
     )
 
 
+def test_an_object_goes_where_another_is_also_where_that_is_not_known() -> None:
+    def act(resources: krm_fn.ResourceList) -> None:
+        made = krm_fn.KubeObject.new({"kind": "A"})
+        made.file_path = "elsewhere.yaml"
+        made.file_path = resources.items[0].file_path
+        assert (made.file_path, made.file_index) == (None, None)
+        resources.add(made)
+
+    assert answer(act, DB) == DB + "- kind: A\n  metadata: {}\n"
+
+
 def test_what_yaml_cannot_say_is_no_object() -> None:
     with pytest.raises(TypeError) as refused:
         krm_fn.KubeObject.new({"kind": "A", "spec": {"x": {1, 2}}})
@@ -315,34 +326,3 @@ def test_an_object_that_is_not_there_is_added() -> None:
         resources.upsert(other)
 
     assert answer(act, DB) == DB + DB.replace("namespace: data", "namespace: elsewhere")
-
-
-def test_a_field_that_is_something_else_fails_the_run_and_names_the_object() -> None:
-    stdout, stderr = io.BytesIO(), io.StringIO()
-    stdin = io.BytesIO((HEAD + DB).encode())
-
-    assert krm_fn.run(lambda r: r.items[0].set("kind.x", 1), stdin, stdout, stderr) == 1
-    assert stderr.getvalue() == (
-        "[error] v1/Service/data/db kind: must be a map, got the string `Service`\n"
-    )
-    assert stdout.getvalue().decode().startswith(HEAD + DB + "results:\n")
-
-
-def test_findings_are_told_to_the_list_and_given_back() -> None:
-    stdout, stderr = io.BytesIO(), io.StringIO()
-    told: list[krm_fn.Result] = []
-
-    def process(resources: krm_fn.ResourceList) -> None:
-        db = resources.items[0]
-        told.append(resources.results.info("seen", db))
-        told.append(resources.results.warning("odd", db, "spec.x", 1, 2))
-        told.append(resources.results.error("bad", path=("spec", "a.b")))
-        assert resources.results == told
-
-    assert krm_fn.run(process, io.BytesIO((HEAD + DB).encode()), stdout, stderr) == 1
-    assert stderr.getvalue().splitlines() == [
-        "[info] v1/Service/data/db: seen",
-        "[warning] v1/Service/data/db spec.x: odd",
-        "[error] spec['a.b']: bad",
-    ]
-    assert "    currentValue: 1\n    proposedValue: 2\n" in stdout.getvalue().decode()
