@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import install_telepresence
 import pytest
-from apps import LONG, PAUSE
 from runs import Run
 from stage import BASELINE
-
-from processes import wait_for
 
 if TYPE_CHECKING:
     from apps import App
@@ -64,18 +60,6 @@ def test_a_daemon_that_dies_is_noticed_and_its_intercept_is_taken_again(
 
 
 @pytest.mark.usefixtures("others")
-def test_a_client_that_is_killed_starts_again_and_takes_its_intercept_again(
-    cluster: Cluster, app: App, before: list[str], run: Run
-) -> None:
-    run.kill_client()
-
-    wait_for("the client's restart", lambda: run.restarts() == 1, LONG, PAUSE)
-    cluster.wait(f"pod/{run.pod()}", "condition=Ready", WHERE)
-    app.wait_until_answered("new-42")
-    end(run, app, before)
-
-
-@pytest.mark.usefixtures("others")
 def test_a_pr_pod_that_is_killed_leaves_a_session_that_the_manager_gives_up(
     cluster: Cluster, app: App, before: list[str], run: Run
 ) -> None:
@@ -83,31 +67,3 @@ def test_a_pr_pod_that_is_killed_leaves_a_session_that_the_manager_gives_up(
 
     app.wait_until_answered()
     end(run, app, before)
-
-
-@pytest.mark.usefixtures("alone")
-def test_a_manager_that_is_restarted_has_the_intercept_again(
-    cluster: Cluster, app: App, before: list[str], run: Run
-) -> None:
-    where = f"--namespace={install_telepresence.NAMESPACE}"
-    cluster.kubectl("rollout", "restart", "deployment/traffic-manager", where)
-    status = ("rollout", "status", "deployment/traffic-manager", where, f"--timeout={LONG}s")
-    cluster.kubectl(*status)
-
-    app.wait_until_answered("new-42")
-    end(run, app, before)
-
-
-@pytest.mark.usefixtures("others")
-def test_an_app_that_is_rolled_out_is_intercepted_again(
-    cluster: Cluster, app: App, before: list[str], run: Run
-) -> None:
-    name = f"deployment/{app.name}"
-    cluster.kubectl("rollout", "restart", name, WHERE)
-    cluster.kubectl("rollout", "status", name, WHERE, f"--timeout={LONG}s")
-
-    app.wait_until_answered("new-42")
-    run.end_tests()
-    run.wait()
-    app.wait_until_answered()
-    assert run.remains() == []

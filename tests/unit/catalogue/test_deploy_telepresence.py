@@ -10,6 +10,7 @@ import json
 import re
 import shlex
 import subprocess
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,7 +25,9 @@ TASK = "deploy-stack-intercepts"
 POD = "shop-pr-b0ccbe4a69ef"
 
 
-def add_manager(steps: Steps, image: str = "ghcr.io/telepresenceio/tel2:2.31.2") -> None:
+def add_manager(
+    steps: Steps, image: str = "ghcr.io/telepresenceio/tel2:2.31.2", ready: int = 1
+) -> None:
     """Puts a traffic manager into the played cluster."""
     template = {"spec": {"containers": [{"image": image}]}}
     steps.add(
@@ -32,7 +35,7 @@ def add_manager(steps: Steps, image: str = "ghcr.io/telepresenceio/tel2:2.31.2")
         "ambassador",
         "traffic-manager",
         spec={"template": template},
-        status={"readyReplicas": 1},
+        status={"readyReplicas": ready},
     )
 
 
@@ -275,6 +278,19 @@ def test_a_missing_traffic_manager_is_said_and_not_installed(tmp_path: Path) -> 
         "If it is elsewhere, set the param manager-namespace"
     )
     assert list(steps.objects()) == ["deployment--staging--shop"]
+
+
+def test_a_traffic_manager_that_is_not_ready_is_waited_for_and_then_named(steps: Steps) -> None:
+    add_manager(steps, ready=0)
+
+    refused = steps.deploy("plan", "begin", build_apps="shop", ready_timeout="1")
+
+    assert refused.code == 1
+    assert "the traffic manager in ambassador is not ready" in refused.stderr
+    timer = threading.Timer(2, add_manager, [steps])
+    timer.start()
+    assert steps.deploy("plan", "begin", build_apps="shop", ready_timeout="60").code == 0
+    timer.join()
 
 
 @pytest.mark.parametrize("image", ["tel2:2.24.1", "registry:5000/tel2:v1.30.0@sha256:ab"])

@@ -6,15 +6,25 @@ source ../shared/step.sh
 manager="$(jq -r '."manager-namespace"' "$plan")"
 
 # The traffic manager is there once, for everybody: an admin installs it, and no run.
-for kind in deployment statefulset; do
-  found="$(kubectl -n "$manager" get "$kind" traffic-manager --ignore-not-found -o json)" ||
-    fail "cannot look for the traffic manager in $manager: see rbac/"
-  [[ -z "$found" ]] || break
+find_manager() {
+  local kind
+  for kind in deployment statefulset; do
+    found="$(kubectl -n "$manager" get "$kind" traffic-manager --ignore-not-found -o json)" ||
+      fail "cannot look for the traffic manager in $manager: see rbac/"
+    [[ -z "$found" ]] || return 0
+  done
+  fail "there is no traffic manager in $manager. An admin installs it once:" \
+    "docs/telepresence.md. If it is elsewhere, set the param manager-namespace"
+}
+
+find_manager
+# 2.31.2 was seen to crash when a client leaves, and to be back within seconds.
+end=$(( SECONDS + $(jq '."ready-timeout"' "$plan") ))
+until (( $(jq '.status.readyReplicas // 0' <<<"$found") > 0 )); do
+  (( SECONDS < end )) || fail "the traffic manager in $manager is not ready"
+  sleep 1
+  find_manager
 done
-[[ -n "$found" ]] || fail "there is no traffic manager in $manager. An admin installs it once:" \
-  "docs/telepresence.md. If it is elsewhere, set the param manager-namespace"
-(( $(jq '.status.readyReplicas // 0' <<<"$found") > 0 )) ||
-  fail "the traffic manager in $manager is not ready"
 jq -e '# include: knows-header-filters.jq' <<<"$found" >/dev/null ||
   fail "the traffic manager in $manager is older than 2.25, and knows no header filters"
 
