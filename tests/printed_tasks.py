@@ -38,7 +38,13 @@ def printer_of(task: str, shipped: str) -> str | None:
 def printed(printer: str, task: str) -> str:
     """The Task as `printer` prints it, but for white space and quotes."""
     if printer == "kustomize":
-        return yaml.dump(_load(task), Dumper=_Sorted, sort_keys=True, default_flow_style=False)
+        return yaml.dump(
+            _load(task),
+            Dumper=_Sorted,
+            sort_keys=True,
+            default_flow_style=False,
+            allow_unicode=True,
+        )
     reader = YAML()
     reader.preserve_quotes = True
     reader.width = 1 << 30
