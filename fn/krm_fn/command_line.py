@@ -25,6 +25,7 @@ result is printed. What is to be known about it goes to stderr.
 
 A folder stands for its .yaml, .yml and .json files with objects in them, also in folders
 below. Left out is what is hidden, kustomizations, and what a .krmignore lists."""
+_CONFIG = "the file with the functionConfig; else it is the one of its kind among the files"
 _CODES = "exit codes:\n  0 done, 1 an error or unreadable input, 2 a wrong call or config, 3 a bug"
 
 
@@ -102,7 +103,7 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         allow_abbrev=False,
     )
     render.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder, or - for stdin")
-    render.add_argument("--config", metavar="FILE", help="the file with the functionConfig")
+    render.add_argument("--config", metavar="FILE", help=_CONFIG)
     output = render.add_mutually_exclusive_group()
     output.add_argument(
         "--in-place",

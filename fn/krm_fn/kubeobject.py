@@ -261,7 +261,8 @@ class KubeObject(Manifest):
     def edit(self) -> Edit:
         r"""A context with the data as a plain dict to change: at its end, the object has them.
 
-        After an exception in it, the object is as it was.
+        After an exception in it, the object is as it was. What else changes the object in it would
+        be lost: that is a RuntimeError.
 
         >>> pod = krm_fn.KubeObject.new("kind: Pod\nspec:\n  hostPID: true  # for now\n")
         >>> with pod.edit() as data:

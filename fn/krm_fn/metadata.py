@@ -65,6 +65,9 @@ class Texts(MutableMapping[str, str]):
             self._obj.delete(("metadata", self._field))
 
     def _check(self, key: str, value: object) -> None:
+        if value is None:
+            message = f"{self._field} are text, got None for {key!r}: `del` takes one out"
+            raise TypeError(message)
         for text in (key, value):
             if not isinstance(text, str):
                 message = f"{self._field} are text, got {text!r}: write it as {str(text)!r}"

@@ -125,7 +125,7 @@ def attempt(
         return FAILED, []
     except KeyboardInterrupt:
         return INTERRUPTED, []
-    except Exception as problem:  # noqa: BLE001  # whatever a bug raises, a person reads one line
+    except (Exception, SystemExit) as problem:  # noqa: BLE001  # a person reads one line
         resources.results.append(Result.error(_bug(problem)))
         return BUG, []
 
@@ -166,7 +166,7 @@ def say(stderr: TextIO, results: Iterable[Result]) -> None:
         pass
 
 
-def _bug(problem: Exception) -> str:
+def _bug(problem: BaseException) -> str:
     """One line that a report can begin with; the traceback only for who asks for it."""
     import traceback
 
@@ -176,9 +176,12 @@ def _bug(problem: Exception) -> str:
     # Where the function did it: what it called here cannot know better.
     frames = [one for one in every if not one.filename.startswith(_HERE)] or [*every]
     where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
+    said = str(problem)
+    if isinstance(problem, SystemExit):  # with 0 and nothing written, the package would be deleted
+        said = "a function does not exit: it returns, and fails by `results.error`"
     return (
         f"this is a bug in the function, please report it: {type(problem).__name__} at {where}: "
-        f"{problem} (set {TRACEBACK_VARIABLE}=1 for the traceback)"
+        f"{said} (set {TRACEBACK_VARIABLE}=1 for the traceback)"
     )
 
 

@@ -132,6 +132,10 @@ class ResourceList:
 
     def add(self, item: KubeObject) -> None:
         """Append an object. Where it wants to be kept it says itself (`KubeObject.place`)."""
+        kind: type = type(item)
+        if not issubclass(kind, KubeObject):
+            message = f"a {kind.__name__} is no object: `KubeObject.new(…)` makes one of it"
+            raise TypeError(message)
         (self._added if self._items is None else self._items).append(item)
 
     def remove(self, item: KubeObject) -> None:

@@ -11,7 +11,8 @@
 
 `T | None` may be left out, and so may what has a default; `null` is absent. What else is to be said
 of a field says `Annotated[T, Field(…)]`. In a ConfigMap, where all is text, a list is written
-`a, b`, and what is neither text nor such a list is YAML.
+`a, b`, and what is neither text nor such a list is YAML. A `ValueError` of the class itself, as in
+the `__post_init__` of a dataclass, is a mistake of the config.
 """
 
 from __future__ import annotations

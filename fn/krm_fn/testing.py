@@ -97,6 +97,7 @@ def golden(process: AnyProcess | Function, folder: str | os.PathLike[str]) -> Ca
 
     @pytest.mark.parametrize("case", paths, ids=os.path.basename)
     def test(case: str) -> None:
+        __tracebackhide__ = True
         check(case, process)
 
     return test
@@ -117,6 +118,7 @@ def cases(folder: str | os.PathLike[str]) -> list[str]:
 
 def check(case: str, process: AnyProcess | Function, folding: Folding = WHOLE) -> None:
     """Run the function on a case and compare all that it wrote. Raises AssertionError."""
+    __tracebackhide__ = True  # pytest: the message says all
     process = function_of(process)
     stdin = input_of(case, folding)
     output = run_once(process, stdin)
@@ -205,6 +207,7 @@ def _files(case: str, stdin: bytes, output: Output, folding: Folding) -> dict[st
 
 
 def _compare(path: str, actual: str | None) -> None:
+    __tracebackhide__ = True
     expected = _read(path).decode() if os.path.exists(path) else ""
     if os.path.basename(path) == "_diff.patch" and not expected:
         return  # a reader's comfort: cases may do without
@@ -219,6 +222,7 @@ def _compare_whole(case: str, output: Output, folding: Folding) -> None:
 
 
 def _equal(what: str, expected: str, actual: str) -> None:
+    __tracebackhide__ = True
     if expected != actual:
         message = f"{what} differs:\n{_diff(expected, actual)}"
         raise AssertionError(message)

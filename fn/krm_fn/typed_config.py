@@ -180,7 +180,8 @@ def _enumerated(kind: type) -> Shape | None:
 
     if not issubclass(kind, enum.Enum):
         return None
-    return shapes.Choice(tuple(str(member.value) for member in kind), kind)
+    values = tuple(member.value for member in kind)
+    return shapes.Choice(values, kind) if all(isinstance(one, str) for one in values) else None
 
 
 def _members(kind: type) -> tuple[shapes.Member, ...] | None:

@@ -145,8 +145,14 @@ def _by_kind(items: Iterable[KubeObject]) -> str:
     for item in items:
         kind = item.kind or "object"
         kinds[kind] = kinds.get(kind, 0) + 1
-    texts = [f"{count:,} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items()]
+    texts = [f"{count:,} {_plural(kind) if count > 1 else kind}" for kind, count in kinds.items()]
     return " and ".join([*filter(None, [", ".join(texts[:-1])]), texts[-1]])
+
+
+def _plural(kind: str) -> str:
+    if kind.endswith("y") and kind[-2:-1] not in "aeiou":
+        return f"{kind[:-1]}ies"
+    return f"{kind}{'es' if kind.endswith('s') else 's'}"
 
 
 def _joined(texts: Iterable[bytes]) -> list[bytes]:

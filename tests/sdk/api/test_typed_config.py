@@ -227,7 +227,15 @@ class _WithASet(NamedTuple):
     names: set[str]
 
 
-@pytest.mark.parametrize("kind", [_WithASet, dict[int, str], str | int, complex])
+class _Count(enum.Enum):
+    ONE = 1
+
+
+class _WithACount(NamedTuple):
+    number: _Count
+
+
+@pytest.mark.parametrize("kind", [_WithASet, _WithACount, dict[int, str], str | int, complex])
 def test_a_type_that_no_config_can_have_is_told_when_the_function_is_made(kind: Any) -> None:
     with pytest.raises(TypeError, match="is no"):
         krm_fn.function(config=kind)(print)

@@ -102,6 +102,25 @@ def test_the_files_are_edited_and_a_second_run_adds_nothing(package: Path, rende
     assert render(relabel, "--diff", "p").stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("kind", "two"),
+    [("Pod", "Pods"), ("NetworkPolicy", "NetworkPolicies"), ("Ingress", "Ingresses"),
+     ("Gateway", "Gateways"), ("Y", "Ys")],
+)  # fmt: skip
+def test_many_of_a_kind_are_counted_in_the_plural(
+    package: Path, render: Any, kind: str, two: str
+) -> None:
+    @krm_fn.function
+    def name_all(resources: krm_fn.ResourceList) -> None:
+        for obj in resources.items:
+            obj.name = f"{obj.name}-2"
+
+    text = POD.replace("Pod", kind)
+    (package / "web.yaml").write_text(f"{text}---\n{text}")
+
+    assert render(name_all, "--diff", "p").stderr == [f"[info] 2 {two} changed"]
+
+
 def test_the_config_is_the_object_of_its_kind_and_is_no_item(package: Path, render: Any) -> None:
     (package / "settings.yaml").write_text(CONFIG.replace("{label}", "mine"))
 

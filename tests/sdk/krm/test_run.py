@@ -119,6 +119,20 @@ def test_a_bug_is_one_line_with_a_place_to_look(monkeypatch: pytest.MonkeyPatch)
     )
 
 
+@pytest.mark.parametrize("code", [0, None, 1, "no"])
+def test_a_function_that_exits_is_a_bug_for_what_is_not_written_is_deleted(code: object) -> None:
+    def leave(resources: krm_fn.ResourceList) -> None:
+        change(resources)
+        sys.exit(code)  # type: ignore[arg-type]
+
+    output = testing.run_once(leave, LIST)
+
+    assert output.code == 3
+    assert output.stdout.startswith(LIST)
+    assert "SystemExit at test_run.py:" in output.stderr
+    assert "a function does not exit: it returns, and fails by `results.error`" in output.stderr
+
+
 def test_an_object_that_cannot_be_edited_is_refused_by_name() -> None:
     text = b"kind: ResourceList\nitems:\n- kind: A\n  x: &a {b: c}\n- kind: B\n  y: *a\n"
 
