@@ -152,6 +152,14 @@ class Results(list[Result]):
     [warning] v1/Pod/web spec.securityContext.runAsUser: runs as root
     """
 
+    def append(self, result: Result, /) -> None:
+        """Add a Result. What is none is a TypeError."""
+        kind: type = type(result)
+        if not issubclass(kind, Result):
+            message = f"a {kind.__name__} is no Result: `results.error(…)` makes one"
+            raise TypeError(message)
+        super().append(result)
+
     def error(
         self,
         message: str,

@@ -50,3 +50,10 @@ def test_findings_are_told_to_the_list_and_given_back() -> None:
         "[error] spec['a.b']: bad",
     ]
     assert "    currentValue: 1\n    proposedValue: 2\n" in stdout.getvalue().decode()
+
+
+def test_what_is_no_result_is_not_added() -> None:
+    results = krm_fn.Results()
+
+    with pytest.raises(TypeError, match=r"a str is no Result: `results.error\(…\)` makes one"):
+        results.append("must be set")  # type: ignore[arg-type]
