@@ -41,6 +41,11 @@ def test_the_catalogue_has_a_task_for_each_backend_and_two_for_all_in_the_order_
     assert [*catalogue.NAMES] == [*deploys, "deploy-intercepts-result", "cleanup-stack-pods"]
 
 
+@every_task
+def test_no_text_is_folded_since_kpt_writes_it_anew_at_its_second_render(name: str) -> None:
+    assert [line for line in catalogue.text(name).splitlines() if re.search(r": >[-+]?$", line)] == []
+
+
 def test_the_catalogue_has_no_other_files() -> None:
     files = {path.stem for path in Path(catalogue.__file__).parent.glob("*.yaml")}
     assert files == {*catalogue.NAMES}
