@@ -129,7 +129,7 @@ test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster tools-tekton ## the 
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
 
 .PHONY: test-node
-test-node: $(STAMPS)/program $(STAMPS)/dev tools-node ## the Pipeline on a real node with Tekton and Telepresence themselves; Go, containerd, root (25 minutes on a machine that is busy, and its build the first time)
+test-node: $(STAMPS)/program $(STAMPS)/dev tools-node ## the Pipeline on a real node with Tekton and Telepresence themselves; Go, containerd, root (8 minutes beside others, and its build the first time)
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/node
 
 # One that stays, for a person: its folder says how to reach it.

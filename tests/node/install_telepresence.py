@@ -14,11 +14,19 @@ NAMESPACE = "ambassador"
 
 def install(cluster: Cluster, built: Path) -> None:
     """Installs the traffic manager by the client's own `helm install`, and waits for it."""
-    settings = ("intercept.allowGlobalIntercepts=false", "grpc.connectionTTL=1m")
+    settings = (
+        "intercept.allowGlobalIntercepts=false",
+        "grpc.connectionTTL=1m",
+        "usage.enabled=false",
+        # The chart gives it ten seconds to start, which a machine that is busy does not keep.
+        "startupProbe.grpc.port=8081",
+        "startupProbe.failureThreshold=60",
+        "startupProbe.timeoutSeconds=10",
+    )
     cluster.machine.run(
         *("env", f"HOME={cluster.machine.folder}", f"KUBECONFIG={cluster.kubeconfig}"),
         *(built / "telepresence", "helm", "install", f"--manager-namespace={NAMESPACE}"),
-        *(word for setting in (*settings, "usage.enabled=false") for word in ("--set", setting)),
+        *(word for setting in settings for word in ("--set", setting)),
     )
     where = f"--namespace={NAMESPACE}"
     cluster.wait("deployment/traffic-manager", "condition=Available", where)
