@@ -33,6 +33,7 @@ MARKS = {
     # On what a run makes, for cleanup and for people.
     f"{GROUP}/run": "label: whose it is",
     f"{GROUP}/app": "label: the app that it is for",
+    f"{GROUP}/proxy": "label: the proxy that this agent of mirrord works for",
     f"{GROUP}/header": "annotation: the header whose requests it takes",
     f"{GROUP}/lock": "label: this Lease is the lock on an app",
     f"{GROUP}/task-run": "annotation: the TaskRun that made it",

@@ -20,7 +20,7 @@ USED = {
     "startup_timeout", "check_out_of_pods", "ttl", "override_cache_control", "resources",
     "requests", "limits", "feature", "env", "fs", "hostname", "network", "dns", "outgoing",
     "incoming", "mode", "ports", "http_filter", "header_filter", "image_pull_secrets", "name",
-    "privileged",
+    "privileged", "internal_proxy", "ping_interval",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 KINDS = {"po": "pod", "deploy": "deployment", "cm": "configmap"}
+READY = "2026-01-01T00:00:07Z"
 # Words, and stdin where an object comes by it, each ended by NUL; so is the answer.
 CLIENT = """#!{bash}
 exec 3<>/dev/tcp/127.0.0.1/{port}
@@ -132,10 +133,15 @@ class Kubectl:
                 return self._fails(f"Error from server (Conflict): {meta['name']}")
             meta["resourceVersion"] = str(int(meta.get("resourceVersion", "0")) + 1)
         if kind == "Pod":
+            meta["uid"] = f"uid-of-{meta['name']}"
             thing["status"] = {
                 "phase": "Running",
                 "podIP": "10.0.0.7",
-                "conditions": [{"type": "Ready", "status": "True"}],
+                "conditions": [{"type": "Ready", "status": "True", "lastTransitionTime": READY}],
+                "containerStatuses": [
+                    {"name": container["name"], "ready": True, "restartCount": 0}
+                    for container in thing["spec"]["containers"]
+                ],
             }
         path.write_text(json.dumps(thing))
         self.stdout.write(f"{kind.lower()}/{meta['name']} created\n")

@@ -4,10 +4,13 @@ $plan[0] as $plan
     operator: false,
     telemetry: false,
     api: false,
+    # A session whose agent is silent ends at the second ping, and so its proxy: until then it
+    # looks well. Its default, 30 s, lets it look so for up to a minute.
+    internal_proxy: {ping_interval: 10},
     agent: ({
       namespace: (if $plan["agent-namespace"] == "" then $app.namespace
         else $plan["agent-namespace"] end),
-      labels: {"tekton-intercepts.dev/run": $plan.run},
+      labels: {"tekton-intercepts.dev/run": $plan.run, "tekton-intercepts.dev/proxy": $app.proxy},
       # So that a proxy whose agent does not start can say so, and try again, in time.
       startup_timeout: ([[$plan["ready-timeout"] / 2 | floor, 120] | min, 1] | max),
       check_out_of_pods: false,

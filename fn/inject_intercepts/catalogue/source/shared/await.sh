@@ -25,6 +25,8 @@ if (( settle > 0 )); then
   sleep "$settle"
 fi
 
+source note.sh
+
 source prove.sh
 
 # For whoever tries it by hand. The intercepts are active: what cannot be read is left out.
