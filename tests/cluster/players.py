@@ -52,6 +52,7 @@ class Mirrord:
         self._seen: set[str] = set()
         self._sessions: dict[str, Session] = {}
         self._targets: dict[str, str] = {}
+        self._restarts: dict[str, int] = {}
         threading.Thread(target=self._follow, daemon=True).start()
 
     def _follow(self) -> None:
@@ -83,12 +84,19 @@ class Mirrord:
                 _patch(self._plane.admin, pod, _succeeded(pod))
 
     def _lost(self, agent: api.Object) -> None:
-        """The agent is gone: mirrord ends the proxy's program (3.235 and later)."""
+        """The agent is gone: mirrord ends the proxy's program (3.235 and later).
+
+        Not so in an image of the folder `unaware`, where it does not notice within the test.
+        """
         job = agent["metadata"].get("labels", {}).get("job-name", "")
         with self._lock:
             lost = [s for s in self._sessions.values() if s.agent.endswith(f"/{job}")]
         for session in lost:
-            self._leave(session.pod["metadata"]["uid"])
+            uid = session.pod["metadata"]["uid"]
+            if "/unaware/" in session.pod["spec"]["containers"][0]["image"]:
+                continue
+            self._leave(uid)
+            self._restarts[uid] = self._restarts.get(uid, 0) + 1
             threading.Thread(target=self._play, args=(session.pod,), daemon=True).start()
 
     def _play(self, pod: api.Object) -> None:
@@ -131,7 +139,8 @@ class Mirrord:
             listen = next(word for word in command if "LISTEN" in word)
             port = listen.partition(":")[2].partition(",")[0]
             self._log(pod, LISTENING.format(port=port))
-            _patch(self._plane.admin, pod, _ready(pod))
+            restarts = self._restarts.get(metadata["uid"], 0)
+            _patch(self._plane.admin, pod, _ready(pod, restarts))
 
     def _log(self, pod: api.Object, line: str) -> None:
         """Makes the pod's log have this line: KWOK serves it to whoever may read it."""
@@ -290,9 +299,10 @@ def _status(pod: api.Object, phase: str, *, ready: bool, **container: Any) -> ap
     }
 
 
-def _ready(pod: api.Object) -> api.Object:
+def _ready(pod: api.Object, restarts: int) -> api.Object:
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return _status(pod, "Running", ready=True, state={"running": {"startedAt": now}})
+    running = {"running": {"startedAt": now}}
+    return _status(pod, "Running", ready=True, state=running, restartCount=restarts)
 
 
 def _crashed(pod: api.Object, restarts: int) -> api.Object:

@@ -4,6 +4,11 @@ usage: record_mirrord.py SCHEMA VERSION   (the file that mirrord publishes, of t
 
 Texts are left out, and so is every field that the Task does not write: by the record it is an
 unknown one.
+
+Five entries were put in later, by hand: `image_pull_secrets` with `AgentPullSecret`, `privileged`,
+`flush_connections`, and `internal_proxy` with `ping_interval`. They are word for word what this
+program makes of the schema in a public copy of mirrord's repository that knows
+`override_cache_control`, so of 3.246 or later; a record of 3.250.0 itself was not made again.
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ USED = {
     "startup_timeout", "check_out_of_pods", "ttl", "override_cache_control", "resources",
     "requests", "limits", "feature", "env", "fs", "hostname", "network", "dns", "outgoing",
     "incoming", "mode", "ports", "http_filter", "header_filter", "image_pull_secrets", "name",
-    "privileged", "internal_proxy", "ping_interval",
+    "privileged", "internal_proxy", "ping_interval", "flush_connections",
 }  # fmt: skip
 
 

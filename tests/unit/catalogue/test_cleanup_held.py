@@ -212,6 +212,44 @@ def test_what_became_of_the_pods_since_the_deploy_is_said(
     assert held(steps, note, *pods) == [said]
 
 
+def deploying(folder: Path) -> Steps:
+    """A deploy with mirrord before its last step, with the agent that mirrord would have made."""
+    steps = Steps("deploy-intercept-mirrord", folder)
+    steps.add_app("shop")
+    assert steps.deploy("plan", "begin", "pr-pods", "proxies", build_apps="shop").code == 0
+    steps.add("Pod", "staging", **agent())
+    return steps
+
+
+def test_a_deploy_notes_how_its_pods_fare_when_the_intercepts_are_active(tmp_path: Path) -> None:
+    steps = deploying(tmp_path)
+    assert steps.deploy("ready", build_apps="shop").code == 0
+    (build,) = steps.record().values()
+    data = steps.objects()[f"configmap--ci--intercepts-{RUN_ID}"]["data"]
+    assert json.loads(data["intercepts"]) == {
+        "shop": {
+            "namespace": "staging",
+            "holder": {"pod": PROXY, "container": "proxy"},
+            "agent": True,
+            "pods": {
+                PROXY: {"uid": f"uid-of-{PROXY}", "ready": AT_FIRST, "restarts": {"proxy": 0}},
+                build: {"uid": f"uid-of-{build}", "ready": AT_FIRST, "restarts": {"app": 0}},
+            },
+        }
+    }
+
+
+def test_a_note_that_cannot_be_made_fails_no_deploy(tmp_path: Path) -> None:
+    steps = deploying(tmp_path)
+    steps.broken("replace")
+
+    run = steps.deploy("ready", build_apps="shop")
+
+    assert run.code == 0
+    said = "warning: cleanup will not say whether the intercepts were there all the time"
+    assert said in run.stderr.splitlines()
+
+
 def test_where_a_deploy_noted_nothing_nothing_is_said(steps: Steps) -> None:
     assert held(steps, None, pod(BUILD, "app")) == []
 

@@ -116,6 +116,24 @@ def test_an_agent_can_be_privileged(mirrord: Steps) -> None:
     assert config_of(deployed(mirrord, agent_privileged="true"))["privileged"] is True
 
 
+def test_connections_that_were_open_before_are_cut_by_mirrords_default_alone(
+    mirrord: Steps,
+) -> None:
+    assert "flush_connections" not in config_of(deployed(mirrord))
+
+
+def test_connections_that_were_open_before_can_be_left_and_the_log_says_where_they_lead(
+    mirrord: Steps,
+) -> None:
+    run = mirrord.deploy(build_apps="shop", prove="off", flush_connections="false")
+
+    assert config_of(mirrord.objects())["flush_connections"] is False
+    assert run.stdout.splitlines()[-1] == (
+        "a connection that was open before is left as it is, and leads to the normal build: have "
+        "what asks connect anew"
+    )
+
+
 def test_agents_can_have_a_namespace_of_their_own_where_cleanup_looks_for_them(
     mirrord: Steps,
 ) -> None:
@@ -141,6 +159,7 @@ def test_that_namespace_is_the_one_that_is_asked_whether_it_admits_agents(mirror
         ("agent_resources", '{"claims": []}', "agent-resources must be JSON like "),
         ("proxy_resources", '{"limits": {"cpu": "a lot"}}', "proxy-resources must be JSON like "),
         ("pull_secrets", "a b_c", "pull-secrets must be names, separated by blanks; got "),
+        ("flush_connections", "no", "flush-connections must be one of: true, false; got "),
         ("agent_privileged", "yes", "agent-privileged must be one of: false, true; got "),
         ("agent_namespace", "a.b", "agent-namespace must be a DNS label, or empty; got "),
     ],

@@ -21,6 +21,7 @@ $plan[0] as $plan
     } + if $plan["agent-image"] == "" then {} else {image: $plan["agent-image"]} end
       + if $plan["agent-resources"] then {resources: $plan["agent-resources"]} else {} end
       + if $plan["agent-privileged"] then {privileged: true} else {} end
+      + if $plan["flush-connections"] then {} else {flush_connections: false} end
       + if $plan["pull-secrets"] == [] then {} else
           {image_pull_secrets: ($plan["pull-secrets"] | map({name: .}))} end),
     feature: {

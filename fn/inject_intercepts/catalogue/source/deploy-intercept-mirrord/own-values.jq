@@ -13,6 +13,8 @@ def own_of_run($header):
     "agent-image": named("AGENT_IMAGE"; "agent-image"; . == "" or image_name; "the name of an image"),
     "agent-resources": resources("AGENT_RESOURCES"; "agent-resources"),
     "agent-privileged": (one_of("AGENT_PRIVILEGED"; "agent-privileged"; ["false", "true"]) == "true"),
+    "flush-connections":
+      (one_of("FLUSH_CONNECTIONS"; "flush-connections"; ["true", "false"]) == "true"),
     "agent-namespace":
       named("AGENT_NAMESPACE"; "agent-namespace"; . == "" or dns_label; "a DNS label, or empty"),
     "proxy-resources": resources("PROXY_RESOURCES"; "proxy-resources"),
