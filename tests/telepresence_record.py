@@ -1,14 +1,19 @@
 """What the Telepresence client takes, as `make record` wrote it down from the client's own code.
 
 The client itself takes minutes to build, and what it takes changes with its version alone: so it
-is asked once for each version, and the tests read the answers.
+is asked once for each version, and the tests read the answers. `tests/node`, which has the client,
+asks it again.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from inject_intercepts import catalogue
 
 RECORD: dict[str, Any] = json.loads(
     (Path(__file__).parent / "recorded" / "telepresence-client.json").read_text(encoding="utf-8")
@@ -60,3 +65,16 @@ def read(args: list[str]) -> Call:
         message = f"{command} takes {described['arguments']} arguments, got {call.arguments}"
         raise Misunderstood(message)
     return call
+
+
+def lines_of_the_task() -> list[list[str]]:
+    """Every command line of the client's script, of its probe, and of what ends it.
+
+    Their variables stand in them by name.
+    """
+    text = re.sub(r"\\\n\s*", "", catalogue.text("deploy-stack-intercepts")).replace('\\"', '"')
+    verbs = "|".join(RECORD["commands"])
+    lines = re.findall(rf"\btelepresence ((?:{verbs})\b[^|&;>\]\n]*)", text)
+    # A call at the end of a string of the pod has that string's quote.
+    whole = [line.strip()[:-1] if line.count('"') % 2 else line for line in lines]
+    return [shlex.split(line) for line in whole]

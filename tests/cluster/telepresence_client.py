@@ -1,6 +1,7 @@
 """The Telepresence client of a PR pod: its script, run here in BusyBox as in the client's image.
 
-What its command lines would do is played.
+What its command lines would do is played, since there is no manager here and no agent. Whether the
+client takes them, the client itself says: `tests/node/test_node_client.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The Telepresence client beside the app: its command lines, as the client reads them."""
+"""The Telepresence client beside the app: which command lines its script gives it, and when.
+
+The client is played; what it takes is read from the record, and asked of itself in `tests/node`.
+"""
 
 from __future__ import annotations
 

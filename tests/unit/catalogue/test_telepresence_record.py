@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -45,13 +44,7 @@ def test_what_the_client_understood_is_understood(right: dict[str, Any]) -> None
 
 
 def test_every_command_line_of_the_task_is_one_that_the_client_takes() -> None:
-    """The client's script, its probe, and what ends it: each call stands in one of them."""
-    text = re.sub(r"\\\n\s*", "", catalogue.text("deploy-stack-intercepts")).replace('\\"', '"')
-    verbs = "|".join(RECORD["commands"])
-    lines = re.findall(rf"\btelepresence ((?:{verbs})\b[^|&;>\]\n]*)", text)
-    # A call at the end of a string of the pod has that string's quote.
-    whole = [line.strip()[:-1] if line.count('"') % 2 else line for line in lines]
-    calls = [telepresence_record.read(shlex.split(line)) for line in whole]
+    calls = [telepresence_record.read(line) for line in telepresence_record.lines_of_the_task()]
 
     assert len(calls) >= 9
     assert {call.command for call in calls} >= {"connect", "intercept", "leave", "quit"}
