@@ -7,7 +7,6 @@ kube-controller-manager, kube-scheduler. No container runs: `stages.yaml` says h
 from __future__ import annotations
 
 import json
-import secrets
 import socket
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +15,7 @@ import api
 import programs
 import yaml
 
+import apiserver
 from processes import Processes, run, wait_for
 
 if TYPE_CHECKING:
@@ -128,54 +128,27 @@ def _etcd(processes: Processes, folder: Path) -> str:
 
 
 def _api_server(processes: Processes, binaries: Path, folder: Path, etcd: str) -> ControlPlane:
-    port, token = free_port(), secrets.token_hex()
-    key = folder / "service-accounts.key"
-    run(["openssl", "genpkey", "-quiet", "-algorithm", "RSA", "-out", key])
-    tokens = folder / "tokens.csv"
-    tokens.write_text(f"{token},admin,admin,system:masters\n")
-    authority = folder / "certificates" / "apiserver.crt"
+    port = free_port()
+    credentials = apiserver.credentials(folder)
     processes.start(
         binaries / "kube-apiserver",
+        *apiserver.flags(credentials),
         f"--etcd-servers={etcd}",
         "--bind-address=127.0.0.1",
         f"--secure-port={port}",
         # Recorded nowhere: the reconciler is off. It only must not be a loopback address.
         "--advertise-address=192.0.2.1",
         "--endpoint-reconciler-type=none",
-        f"--cert-dir={authority.parent}",
-        "--service-cluster-ip-range=10.96.0.0/16",
         "--authorization-mode=RBAC",
-        f"--token-auth-file={tokens}",
-        # Debian's etcd is older than what this needs; clients then list before they watch.
-        "--feature-gates=WatchList=false",
-        "--allow-privileged=true",
-        "--service-account-issuer=https://kubernetes.default.svc",
-        f"--service-account-key-file={key}",
-        f"--service-account-signing-key-file={key}",
-        "--kubelet-preferred-address-types=InternalIP",
-        ready=authority.exists,
+        ready=credentials.authority.exists,
     )
+    authority, token = credentials.authority, credentials.token
     config = folder / "admin.kubeconfig"
-    config.write_text(kubeconfig(port, authority, token))
+    config.write_text(apiserver.kubeconfig(f"https://127.0.0.1:{port}", authority, token))
     client = api.Client(port, authority, token)
     plane = ControlPlane(port, authority, binaries / "kubectl", config, client)
     wait_for("kube-apiserver", lambda: _exists(plane, "/readyz"))
     return plane
-
-
-def kubeconfig(port: int, authority: Path, token: str) -> str:
-    """A kubeconfig with one account, as text."""
-    server = {"server": f"https://127.0.0.1:{port}", "certificate-authority": str(authority)}
-    return json.dumps(
-        {
-            "apiVersion": "v1",
-            "kind": "Config",
-            "current-context": "test",
-            "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
-            "clusters": [{"name": "test", "cluster": server}],
-            "users": [{"name": "test", "user": {"token": token}}],
-        }
-    )
 
 
 def _nodes(processes: Processes, binaries: Path, plane: ControlPlane, folder: Path) -> None:

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
+
+import apiserver
 
 HERE = Path(__file__).parent
 
 
-def cache() -> Path:
-    """The folder that keeps what is dear to build: `$INJECT_INTERCEPTS_CACHE`, or `.cache`."""
-    return Path(os.environ.get("INJECT_INTERCEPTS_CACHE") or HERE.parents[1] / ".cache")
-
-
 def built() -> Path:
-    """The folder with what the script `build` builds, built first where its pins changed.
-
-    Raises:
-        CalledProcessError: something does not build; the script's stderr says what.
-    """
-    target = cache() / "cluster"
-    subprocess.run([HERE / "build", target], check=True)
-    return target
+    """The folder with what the script `build` builds, as `apiserver.built` says."""
+    return apiserver.built("cluster")
 
 
 def installed(name: str, package: str) -> Path:

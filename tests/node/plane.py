@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import secrets
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from machine import ADDRESS, Machine
 
+import apiserver
 from processes import wait_for
 
 if TYPE_CHECKING:
@@ -63,19 +63,18 @@ class Cluster(NamedTuple):
 
 def start(machine: Machine, binaries: Path) -> Cluster:
     """Starts the control plane, and waits until it takes objects."""
-    folder, token = machine.folder, secrets.token_hex()
-    certificate = _api_server(machine, binaries, token)
-    cluster = Cluster(machine, binaries / "kubectl", folder / "kubeconfig")
-    config = cluster.kubeconfig
-    config.write_text(json.dumps(_kubeconfig(certificate, token)))
+    credentials = _api_server(machine, binaries)
+    cluster = Cluster(machine, binaries / "kubectl", machine.folder / "kubeconfig")
+    config, server = cluster.kubeconfig, f"https://{ADDRESS}:6443"
+    config.write_text(apiserver.kubeconfig(server, credentials.authority, credentials.token))
     config.chmod(0o600)
     wait_for("kube-apiserver", lambda: _answers(cluster), 120)
     flags = (f"--kubeconfig={config}", "--leader-elect=false", "--bind-address=127.0.0.1")
     machine.start(
         binaries / "kube-controller-manager",
         *flags,
-        f"--root-ca-file={certificate}",
-        f"--service-account-private-key-file={folder / 'accounts.key'}",
+        f"--root-ca-file={credentials.authority}",
+        f"--service-account-private-key-file={credentials.key}",
         "--use-service-account-credentials=true",
         "--flex-volume-plugin-dir=/var/lib/kubelet/flex",
         ready=lambda: cluster.get("serviceaccount", "default"),
@@ -84,8 +83,7 @@ def start(machine: Machine, binaries: Path) -> Cluster:
     return cluster
 
 
-def _api_server(machine: Machine, binaries: Path, token: str) -> Path:
-    folder = machine.folder
+def _api_server(machine: Machine, binaries: Path) -> apiserver.Credentials:
     machine.start(
         "etcd",
         "--data-dir=/var/lib/etcd",
@@ -94,43 +92,18 @@ def _api_server(machine: Machine, binaries: Path, token: str) -> Path:
         f"--advertise-client-urls={ETCD}",
         ready=lambda: machine.listens(2379),
     )
-    key, tokens = folder / "accounts.key", folder / "tokens.csv"
-    machine.run("openssl", "genpkey", "-quiet", "-algorithm", "RSA", "-out", key)
-    tokens.write_text(f"{token},admin,admin,system:masters\n")
-    tokens.chmod(0o600)
-    certificate = folder / "certificates" / "apiserver.crt"
+    credentials = apiserver.credentials(machine.folder)
     machine.start(
         binaries / "kube-apiserver",
+        *apiserver.flags(credentials),
         f"--etcd-servers={ETCD}",
         f"--bind-address={ADDRESS}",
         f"--advertise-address={ADDRESS}",
-        f"--cert-dir={certificate.parent}",
-        "--service-cluster-ip-range=10.96.0.0/16",
-        "--authorization-mode=Node,RBAC",
-        f"--token-auth-file={tokens}",
-        # Debian's etcd is older than what this needs; clients then list before they watch.
-        "--feature-gates=WatchList=false",
-        "--allow-privileged=true",
-        "--service-account-issuer=https://kubernetes.default.svc",
-        f"--service-account-key-file={key}",
-        f"--service-account-signing-key-file={key}",
-        "--kubelet-preferred-address-types=InternalIP",
         "--endpoint-reconciler-type=lease",
-        ready=certificate.exists,
+        "--authorization-mode=Node,RBAC",
+        ready=credentials.authority.exists,
     )
-    return certificate
-
-
-def _kubeconfig(certificate: Path, token: str) -> dict[str, Any]:
-    server = {"server": f"https://{ADDRESS}:6443", "certificate-authority": str(certificate)}
-    return {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "node",
-        "contexts": [{"name": "node", "context": {"cluster": "node", "user": "admin"}}],
-        "clusters": [{"name": "node", "cluster": server}],
-        "users": [{"name": "admin", "user": {"token": token}}],
-    }
+    return credentials
 
 
 def _answers(cluster: Cluster) -> bool:
