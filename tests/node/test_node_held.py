@@ -1,0 +1,52 @@
+"""Whether an intercept was there until the end, as cleanup says it of Telepresence itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from runs import Run
+from stage import BASELINE, RUNS
+
+if TYPE_CHECKING:
+    from apps import App
+    from plane import Cluster
+
+pytestmark = pytest.mark.usefixtures("others")
+
+KILL_DAEMON = """
+for process in /proc/[0-9]*; do
+    case $(readlink "$process/exe") in
+    */telepresence) kill -9 "${process#/proc/}" ;;
+    esac
+done
+"""
+
+
+def said(cluster: Cluster, run: Run) -> list[str]:
+    """What the two cleanups say of the intercepts."""
+    pods = [run.task_runs()[name]["status"]["podName"] for name in ("cleanup", "cleanup-fallback")]
+    logs = [
+        cluster.kubectl("logs", pod, f"--namespace={RUNS}", "--container=step-held") for pod in pods
+    ]
+    return [line for log in logs for line in log.splitlines() if "intercept of " in line]
+
+
+def test_an_intercept_that_was_lost_and_taken_again_during_the_tests_is_a_warning(
+    cluster: Cluster, app: App
+) -> None:
+    run = Run.start(cluster, app, tests="waits")
+    run.wait_for_tests()
+    app.wait_until_answered("new-42")
+    pod, where = run.pod(), f"--namespace={BASELINE}"
+    run.in_client("sh", "-c", KILL_DAEMON)
+    cluster.wait(f"pod/{pod}", "condition=Ready=false", where, seconds=60)
+    cluster.wait(f"pod/{pod}", "condition=Ready", where)
+    app.wait_until_answered("new-42")
+
+    run.end_tests()
+
+    assert run.wait().tasks()["cleanup"] == "Succeeded", run.story()
+    (line,) = said(cluster, run)
+    lost = f"warning: the intercept of {app.name} in {BASELINE} was lost and taken again "
+    assert line.startswith(f"{lost}since the deploy ({pod}: not ready until ")
