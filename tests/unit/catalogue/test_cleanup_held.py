@@ -101,7 +101,7 @@ BUILD_AWAY = (
     "warning: the new build of shop in staging was not there all the time since the deploy ({}): "
 )
 BUILD_AWAY += "requests with the header may have failed"
-TWICE = {"restarts": {"proxy": 2, "app": 2, CLIENT: 2}}
+TWICE: dict[str, Any] = {"restarts": {"proxy": 2, "app": 2, CLIENT: 2}}
 MEANWHILE: list[Any] = [
     pytest.param(
         MIRRORD,
