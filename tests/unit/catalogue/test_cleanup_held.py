@@ -239,6 +239,25 @@ def test_a_deploy_notes_how_its_pods_fare_when_the_intercepts_are_active(tmp_pat
     }
 
 
+def test_an_agent_in_a_namespace_of_its_own_is_noted_and_found_again(tmp_path: Path) -> None:
+    (tmp_path / "deploy").mkdir()
+    deploy = Steps("deploy-intercept-mirrord", tmp_path / "deploy")
+    deploy.add_app("shop")
+    deploy.add("Pod", "agents", **agent())
+    assert deploy.deploy(build_apps="shop", agent_namespace="agents", prove="off").code == 0
+    (tmp_path / "cleanup").mkdir()
+    cleanup = Steps("cleanup-stack-pods", tmp_path / "cleanup")
+    for name, thing in deploy.objects().items():
+        (cleanup.cluster / f"{name}.json").write_text(json.dumps(thing))
+
+    run = cleanup.run("find", "held", run_id=RUN_ID)
+
+    assert run.stdout.splitlines() == [
+        f"looking for run {RUN_ID} in: agents staging",
+        ALL_THE_TIME,
+    ]
+
+
 def test_a_note_that_cannot_be_made_fails_no_deploy(tmp_path: Path) -> None:
     steps = deploying(tmp_path)
     steps.broken("replace")
