@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import krm_fn as krm
 from inject_intercepts import catalogue, continuation, contract, emission, injection
 from inject_intercepts.changes import ObjectChange
 from inject_intercepts.tekton import objects, paths, shape
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from inject_intercepts.changes import Changes
     from inject_intercepts.config import Config, Continuation

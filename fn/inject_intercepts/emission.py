@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os.path
-from typing import TYPE_CHECKING, Any
 
 import krm_fn as krm
 from inject_intercepts import catalogue
@@ -11,8 +10,10 @@ from inject_intercepts.changes import ObjectChange
 from inject_intercepts.tekton import objects, paths
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from inject_intercepts.changes import Changes, Use
     from inject_intercepts.config import Config

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts import contract
 from inject_intercepts.tekton import graph, simulation
 from inject_intercepts.tekton import scenarios as words
 from inject_intercepts.tekton.scenarios import Ending, Report, Scenario, Stop
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from inject_intercepts.injection import Record
 

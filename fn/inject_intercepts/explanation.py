@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import krm_fn as krm
 from inject_intercepts import contract, endings, injection
 from inject_intercepts.tekton import graph, objects, paths, resolved_tasks, shape, variables
 from inject_intercepts.tekton import scenarios as words
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from inject_intercepts.endings import Choice
     from inject_intercepts.tekton.paths import Path

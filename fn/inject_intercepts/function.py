@@ -6,13 +6,13 @@ refusal leaves every object as it came.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import krm_fn as krm
 from inject_intercepts import config, selection
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from inject_intercepts.changes import Changes
     from inject_intercepts.config import Config

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts import catalogue, injection
 from inject_intercepts.tekton import objects
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     import krm_fn as krm
     from inject_intercepts.config import Config
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import krm_fn as krm
 from inject_intercepts import injection
 from inject_intercepts.changes import Changes, ObjectChange, Use
 from inject_intercepts.tekton import objects, paths
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
     from inject_intercepts.config import Config
     from inject_intercepts.packaged import PackagedTasks

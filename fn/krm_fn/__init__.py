@@ -19,7 +19,6 @@ What is public is `__all__` here, and that of these modules, which most function
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
 
 from krm_fn.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
 from krm_fn.kubeobject import KubeObject
@@ -28,7 +27,10 @@ from krm_fn.protocol import EXEC_PLUGIN_VARIABLE, run
 from krm_fn.resourcelist import ResourceList
 from krm_fn.result import ResourceRef, Result, Results, Severity, exit_code
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from krm_fn.documents import Documents, split
     from krm_fn.execplugin import run_exec_plugin
     from krm_fn.paths import Named

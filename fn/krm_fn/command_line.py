@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from krm_fn import yamledit
 from krm_fn.protocol import DONE, FAILED, abandon_stdout, say, write
 from krm_fn.result import Result
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from krm_fn.frozen import Frozen
 from krm_fn.locating import comments
 from krm_fn.locating.spans import Items
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from krm_fn.kubeobject import KubeObject
     from krm_fn.locating.spans import Field, ListSpans

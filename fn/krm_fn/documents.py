@@ -9,7 +9,6 @@ is opened, as kubectl does, and its elements are objects like all others. So is 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NoReturn
 
 from krm_fn import compose, encoding
 from krm_fn.errors import NotAResourceList, Unreadable
@@ -18,8 +17,10 @@ from krm_fn.locating import by_events, by_line
 from krm_fn.result import Result
 from krm_fn.shared_text import SharedText
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import NoReturn
 
 _MARKER = re.compile(rb"(?:\A|\n)(---|\.\.\.)(?=[ \t\r\n]|\Z)")
 _ODD_MARKER = re.compile(rb"(?:\r|\xc2\x85|\xe2\x80[\xa8\xa9])(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")

@@ -7,7 +7,10 @@ manifests need: it would cost a run with one warning twice its time.
 from __future__ import annotations
 
 import re
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _PLAIN = re.compile(r"[A-Za-z][\w./-]*(?: [\w./-]+)*", re.ASCII)
 _NOT_TEXT = frozenset(("null", "true", "false", "y", "yes", "n", "no", "on", "off"))

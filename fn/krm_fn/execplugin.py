@@ -10,7 +10,6 @@ carry none.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from krm_fn import orchestrator_annotations
 from krm_fn.documents import Documents
@@ -28,6 +27,7 @@ from krm_fn.protocol import (
 from krm_fn.resourcelist import ResourceList
 from krm_fn.result import Result
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
 

@@ -8,23 +8,35 @@ position and by unpacking, defaults, equality by value, `_replace`.
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import Any, ClassVar, Self, dataclass_transform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, ClassVar, Self, dataclass_transform
+else:
+
+    def dataclass_transform(**_: bool) -> Callable[[type], type]:
+        return lambda kind: kind
+
 
 __all__ = [
     "Frozen",
 ]
 
+_new = tuple.__new__
+
 
 @dataclass_transform(frozen_default=True)
-class Frozen(tuple[Any, ...]):
+class Frozen(tuple["Any", ...]):
     """A base class: a subclass's annotations are its fields, what they are set to the defaults.
 
     A call with a field too many, too few or unknown is a TypeError.
     """
 
     __slots__ = ()
-    _fields: ClassVar[tuple[str, ...]] = ()
-    _field_defaults: ClassVar[dict[str, Any]] = {}
+    if TYPE_CHECKING:  # where types are asked for at run time, these would be fields
+        _fields: ClassVar[tuple[str, ...]]
+        _field_defaults: ClassVar[dict[str, Any]]
 
     def __init_subclass__(cls) -> None:
         """Make the subclass's annotations its fields."""
@@ -38,7 +50,7 @@ class Frozen(tuple[Any, ...]):
         """Take the fields by position, by name, or from their defaults."""
         if named or len(values) != len(cls._fields):
             values += tuple(cls._rest(len(values), named))
-        return super().__new__(cls, values)
+        return _new(cls, values)
 
     @classmethod
     def _rest(cls, given: int, named: dict[str, Any]) -> list[Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
-
 from krm_fn import orchestrator_annotations, paths, readonly, yamledit
 from krm_fn.manifest import Manifest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from typing import Any, Self
 
     from krm_fn.editing import Edit
     from krm_fn.metadata import Texts

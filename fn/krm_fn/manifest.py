@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
-
 from krm_fn import orchestrator_annotations, readonly, yamledit
 from krm_fn.errors import CannotEdit, Unreadable
 from krm_fn.locating import comments, identity
 from krm_fn.result import ResourceRef
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any, TypeVar
 
     from krm_fn.shared_text import SharedText
 
-T = TypeVar("T")
+    T = TypeVar("T")
 
 _TOO_DEEP = "it is nested too deeply"
-_TYPE_WITHIN = 256  # bytes: the first lines of a manifest
+_TYPE_WITHIN = 512  # bytes: the first lines of a manifest, a comment ahead of them
 _UNREADABLE_WHOLE = "it has an alias to an anchor outside of it, and there"
 _MOVED = "its first line does not stay in its column"
 _NOT_UNICODE = "it has half a surrogate pair, which is no character"

@@ -8,7 +8,10 @@ a number that this program would write in another way is a numeral: the number, 
 from __future__ import annotations
 
 import re
-from typing import Any, Self
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
 
 __all__ = [
     "KINDS",

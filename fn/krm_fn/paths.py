@@ -18,14 +18,15 @@ data, and share with the old what they do not touch.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from krm_fn import yamledit
 from krm_fn.frozen import Frozen
 from krm_fn.reader import described
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from krm_fn.manifest import Manifest
 

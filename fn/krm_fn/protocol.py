@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from krm_fn.compose import Chunk
 from krm_fn.errors import BadConfig, CannotEdit, NotAResourceList, Unreadable
@@ -13,6 +12,7 @@ from krm_fn.paths import FieldError
 from krm_fn.resourcelist import ResourceList
 from krm_fn.result import Result, Severity, exit_code
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import BinaryIO, TextIO

@@ -6,14 +6,15 @@ user wrote, back-quote names.
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
 __all__ = [
     "Form",
@@ -40,7 +41,7 @@ class Mistake(Frozen):
 class Form(Frozen):
     """What a name must look like: the pattern of the whole name, and the rule in words."""
 
-    pattern: re.Pattern[str]
+    pattern: str | re.Pattern[str]
     rule: str
     longest: int = 253
 
@@ -128,7 +129,7 @@ class Reader:
             self.wrong("must not be empty")
         if not text or form is None:
             return text or None
-        if len(text) > form.longest or form.pattern.fullmatch(text) is None:
+        if len(text) > form.longest or re.fullmatch(form.pattern, text) is None:
             self.wrong(f"must be {form.rule}, got {quoted(text)}")
             return None
         return text

@@ -6,7 +6,10 @@ that is; a change of them would be lost, so it is an error at the line that trie
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
 
 _LOST = (
     "`data` shows what an object holds, and a change of it would be lost: use "
@@ -19,7 +22,7 @@ def _refuse(*_: object, **__: object) -> NoReturn:
     raise TypeError(_LOST)
 
 
-class ReadOnlyDict(dict[str, Any]):
+class ReadOnlyDict(dict[str, "Any"]):
     """A dict that is as it was made; `copy.deepcopy` and `copy` give plain ones.
 
     >>> held = of({"metadata": {"name": "web"}})
@@ -48,7 +51,7 @@ class ReadOnlyDict(dict[str, Any]):
         return dict, (self.__deepcopy__(None),)
 
 
-class ReadOnlyList(list[Any]):
+class ReadOnlyList(list["Any"]):
     """A list that is as it was made; `copy.deepcopy` and `copy` give plain ones.
 
     >>> of([1, 2]).append(3)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from krm_fn import compose, encoding, orchestrator_annotations
 from krm_fn.errors import NotAResourceList
 from krm_fn.items import Items
@@ -13,8 +11,10 @@ from krm_fn.locating import by_events, by_line
 from krm_fn.result import Result, Results
 from krm_fn.shared_text import SharedText
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
     from krm_fn.locating.spans import Field
 

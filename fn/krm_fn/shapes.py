@@ -18,14 +18,15 @@ the `__post_init__` of a dataclass, is a mistake of the config.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from krm_fn import yamledit
 from krm_fn.frozen import Frozen
 from krm_fn.reader import Form, Reader, one_of, quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 
 class Field(Frozen):
@@ -88,7 +89,7 @@ class Text(Shape):
         """The string."""
         if self.pattern is None:
             return reader.text()
-        return reader.string(Form(re.compile(self.pattern), f"like `{self.pattern}`", 1 << 20))
+        return reader.string(Form(self.pattern, f"like `{self.pattern}`", 1 << 20))
 
     def from_text(self, reader: Reader) -> Reader:
         """As it is."""

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from krm_fn import compose, yamledit
 from krm_fn.errors import CannotEdit
 from krm_fn.kubeobject import KubeObject
 from krm_fn.locating.spans import Items
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from typing import Any
 
     from krm_fn.locating.aliases import Alias, Path
     from krm_fn.locating.spans import ListSpans
@@ -72,10 +73,10 @@ class SharedText:
 
         text, (starts, stops, _, _) = self._text, self.items
         # Around the items stands what holds them all: `items: &all`.
-        if any(b"*" + name in text for name in aliases.names(self._around)):
+        if aliases.names(self._around) & self._alias_names:
             return True
         parts = (part for texts in lenders.values() for part in texts)
-        for name in {name for part in parts for name in aliases.names(part)}:
+        for name in {name for part in parts for name in aliases.names(part)} & self._alias_names:
             place = text.find(b"*" + name)
             while place >= 0:
                 index = bisect_right(starts, place) - 1
@@ -124,6 +125,13 @@ class SharedText:
         from krm_fn.locating import aliases  # hardly anybody writes any
 
         return aliases.names(self._text)
+
+    @cached_property
+    def _alias_names(self) -> set[bytes]:
+        """The names of all that may be aliases: in shell scripts many an `&1`, hardly a `*1`."""
+        from krm_fn.locating import aliases
+
+        return aliases.alias_names(self._text)
 
     def _is_by_itself(self, item: Manifest) -> bool:
         """Whether the object has no alias, or only to its own anchors, and is YAML."""

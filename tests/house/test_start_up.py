@@ -11,15 +11,15 @@ import yaml
 
 # What a run with nothing to do may load beyond `import yaml` and its own modules.
 NOTHING_TO_DO = {
-    "__future__", "_bisect", "_json", "_typing", "bisect", "contextlib", "gc", "json",
-    "json.decoder", "json.encoder", "json.scanner", "typing", "typing.io", "typing.re", "warnings",
+    "__future__", "_bisect", "_json", "bisect", "contextlib", "gc", "json", "json.decoder",
+    "json.encoder", "json.scanner", "warnings",
 }  # fmt: skip
 # What a run that changes something may load on top: the Tasks' hashes are made with it.
 INJECTING = {"zlib"}
 # What a run that writes something uncommon may load on top: ruamel.yaml, and what that imports.
 RENDERING = {
-    "_weakrefset", "copy", "fnmatch", "glob", "importlib", "importlib._bootstrap",
-    "importlib._bootstrap_external", "weakref",
+    "_typing", "_weakrefset", "copy", "fnmatch", "glob", "importlib", "importlib._bootstrap",
+    "importlib._bootstrap_external", "typing", "typing.io", "typing.re", "weakref",
 }  # fmt: skip
 BASE = sources.REPOSITORY / "base" / "stack-pr-test.yaml"
 RUN = """

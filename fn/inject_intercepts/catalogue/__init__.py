@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import functools
 import os.path
-import re
 import zlib
-from typing import Any
 
 from inject_intercepts import contract
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "HASH_ANNOTATION",
@@ -47,16 +49,10 @@ _INDEX_ANNOTATION = "internal.config.kubernetes.io/index"
 PLACE_ANNOTATIONS = (_PATH_ANNOTATION, _INDEX_ANNOTATION)
 """Kustomize and kpt put a new item into the file that these name, at that place in it."""
 
-# What every YAML reader takes for a string without quotes: DNS labels and file names that
-# start with a letter, but for the words that YAML 1.1 takes for booleans and null.
-_PLAIN = re.compile(r"(?!(?i:y|n|yes|no|on|off|true|false|null)\Z)[A-Za-z][A-Za-z0-9._/-]*")
-
-# What `manifest` and orchestrators add to a head, as every YAML reader takes it for text.
-_ADDED = re.compile(
-    r"(?:  namespace|    (?:internal\.)?config\.kubernetes\.io/[a-z-]+): "
-    r"(?:(?!(?:y|n|yes|no|on|off|true|false|null)\Z)[A-Za-z][A-Za-z0-9./-]*|'[A-Za-z0-9./-]*')",
-    re.IGNORECASE,
-)
+# What YAML 1.1 takes for booleans and null.
+_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
+_SIGNS = str.maketrans("", "", "._/-")
+_OF_ORCHESTRATORS = ("    config.kubernetes.io/", "    internal.config.kubernetes.io/")
 
 
 def text(name: str) -> str:
@@ -112,10 +108,35 @@ def shipped_as(manifest: str) -> str | None:
     own_head, own_start, own_spec = text(name).partition("\nspec:\n")
     if (start, spec) != (own_start, own_spec):
         return None
-    lines = [line for line in head.split("\n") if not _ADDED.fullmatch(line)]
-    added = {line.partition(":")[0] for line in head.split("\n") if _ADDED.fullmatch(line)}
-    is_once = len(lines) + len(added) == head.count("\n") + 1
-    return name if is_once and lines == own_head.split("\n") else None
+    lines = head.split("\n")
+    added = [line.partition(":")[0] for line in lines if _is_added(line)]
+    is_once = len(set(added)) == len(added)
+    own_lines = [line for line in lines if not _is_added(line)]
+    return name if is_once and own_lines == own_head.split("\n") else None
+
+
+def _is_added(line: str) -> bool:
+    """Whether `manifest` or an orchestrator adds it to a head, and every YAML reader takes text."""
+    key, _, value = line.partition(": ")
+    if key != "  namespace" and not key.startswith(_OF_ORCHESTRATORS):
+        return False
+    if len(value) > 1 and value[0] == value[-1] == "'":
+        return _is_of_names(value[1:-1])
+    return _is_plain(value)
+
+
+def _is_plain(value: str) -> bool:
+    """Whether every YAML reader takes it for a string without quotes.
+
+    So are DNS labels and file names that start with a letter, but for a few words.
+    """
+    return value[:1].isalpha() and _is_of_names(value) and value.lower() not in _WORDS
+
+
+def _is_of_names(value: str) -> bool:
+    """Whether it has nothing but letters and digits of ASCII, and `._/-`."""
+    letters = value.translate(_SIGNS)
+    return letters.isascii() and (letters.isalnum() or not letters)
 
 
 def interface(name: str) -> dict[str, Any]:
@@ -136,8 +157,8 @@ def _interfaces() -> dict[str, dict[str, Any]]:
 
 def _read(file_name: str) -> str:
     path = os.path.join(os.path.dirname(__file__), file_name)
-    with open(path, encoding="utf-8", newline="") as file:
-        return file.read()
+    with open(path, "rb") as file:
+        return file.read().decode()
 
 
 def content_hash(spec: dict[str, Any]) -> str:
@@ -154,7 +175,7 @@ def content_hash(spec: dict[str, Any]) -> str:
 
 
 def _scalar(value: str) -> str:
-    if _PLAIN.fullmatch(value):
+    if _is_plain(value):
         return value
     import json  # A string of JSON is one of YAML.
 

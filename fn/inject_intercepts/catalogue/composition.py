@@ -33,15 +33,16 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from inject_intercepts import catalogue, contract
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
 # Tekton's init containers `prepare` and `place-scripts`: pkg/pod/pod.go.
 _CONTAINERS_OF_TEKTON = 2

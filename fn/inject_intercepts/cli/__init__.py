@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from inject_intercepts import __version__
 from inject_intercepts.cli import doc, render
@@ -17,6 +16,7 @@ from krm_fn.file_mode import STDIN
 from krm_fn.protocol import DONE, EXEC_PLUGIN_VARIABLE, FAILED, abandon_stdout, say
 from krm_fn.protocol import write as to_stdout
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

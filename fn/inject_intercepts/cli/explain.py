@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import contract, emission, explanation, out_of_sync
@@ -12,6 +11,7 @@ from krm_fn import file_mode
 from krm_fn.protocol import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
 from krm_fn.protocol import write as to_stdout
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

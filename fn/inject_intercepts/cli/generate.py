@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import sys
-from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import function, out_of_sync
@@ -14,6 +13,7 @@ from krm_fn import file_mode
 from krm_fn.protocol import BAD_CONFIG, DONE, FAILED, INTERRUPTED, attempt, say
 from krm_fn.protocol import write as to_stdout
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import comparison
@@ -16,6 +15,7 @@ from krm_fn import file_mode
 from krm_fn.protocol import DONE, FAILED, attempt, say
 from krm_fn.protocol import write as to_stdout
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -7,14 +7,15 @@ So nothing is left out without a reason that is written here.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 import krm_fn as krm
 from inject_intercepts.cli import content
 from krm_fn import file_mode
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from inject_intercepts.cli.package import Package
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import config, contract, emission
 from inject_intercepts.cli import kustomization, left_alone, sources
 from krm_fn import file_mode
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 import krm_fn as krm
 from inject_intercepts import config
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 VARIABLE = "ARGOCD_APP_PARAMETERS"
 """Where they are; the variables beside it, one for each parameter, cannot say where a name ends."""

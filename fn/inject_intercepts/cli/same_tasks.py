@@ -8,7 +8,6 @@ which a folder beside this one may be another Application's.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import contract, function, selection
@@ -16,6 +15,7 @@ from inject_intercepts.cli import content
 from inject_intercepts.cli.package import NoConfig, Package
 from krm_fn import file_mode
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 

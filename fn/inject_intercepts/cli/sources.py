@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import krm_fn as krm
 from inject_intercepts import emission
@@ -11,6 +10,7 @@ from inject_intercepts.cli import content, kustomization
 from inject_intercepts.config import likeness
 from krm_fn import file_mode
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -6,8 +6,6 @@ two equal.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.config import model, rules, wire
 from inject_intercepts.config.backend import Backend
 from inject_intercepts.config.cleanup import Cleanup
@@ -17,8 +15,10 @@ from inject_intercepts.config.mistakes import PARAMETERS, ConfigError
 from inject_intercepts.config.model import API_VERSION, KIND, Config
 from krm_fn.reader import Mistake
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 __all__ = [
     "API_VERSION",

@@ -6,8 +6,6 @@ own is beside this, in a module of its name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts import contract
 from inject_intercepts.config import backend, cleanup, continuation, deploy, tekton_values
 from inject_intercepts.config.backend import Backend
@@ -15,7 +13,10 @@ from inject_intercepts.config.cleanup import Cleanup
 from inject_intercepts.config.deploy import Deploy
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from inject_intercepts.config.continuation import Continuation
     from krm_fn.reader import Reader
 

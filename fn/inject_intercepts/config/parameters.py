@@ -7,14 +7,14 @@ a part with fields of its own: `deploy` with `{task: build}` is `deploy.task`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.config.mistakes import PARAMETERS
 from inject_intercepts.config.model import PARTS
 from krm_fn.reader import Reader, one_of, quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from krm_fn.reader import Mistake
 

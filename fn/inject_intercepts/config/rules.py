@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inject_intercepts import contract
 from krm_fn.reader import Reader, one_of, quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from inject_intercepts.config.model import Config
 

@@ -6,23 +6,22 @@ points into the user's config.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts import contract
 from krm_fn.reader import Form, Reader, one_of, quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container
+    from typing import Any
 
 DNS_LABEL = Form(
-    re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"),
+    r"[a-z0-9]([-a-z0-9]*[a-z0-9])?",
     f"at most {contract.LONGEST_NAME} lower-case letters, digits and `-`, with a letter or digit at"
     " both ends",
     contract.LONGEST_NAME,
 )
 _OBJECT_NAME = Form(
-    re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?"),
+    r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?",
     "lower-case letters, digits, `-` and `.`, with a letter or digit at both ends",
 )
 # pkg/apis/validate/metadata.go: what a Pipeline may be called.
@@ -34,22 +33,22 @@ PIPELINE = Form(
 # Tekton's ValidateNameFormat (task_validation.go). A dotted name needs the bracket notation, so
 # what we refer to as `$(params.<name>)` ourselves, and an object's keys, have none.
 _PARAM = Form(
-    re.compile(r"[_a-zA-Z][_a-zA-Z0-9.-]*"),
+    r"[_a-zA-Z][_a-zA-Z0-9.-]*",
     "letters, digits, `-`, `_` and `.`, with a letter or `_` first",
 )
 PLAIN_PARAM = Form(
-    re.compile(r"[_a-zA-Z][_a-zA-Z0-9-]*"),
+    r"[_a-zA-Z][_a-zA-Z0-9-]*",
     "letters, digits, `-` and `_`, with a letter or `_` first",
 )
 # Tekton's ResultNameFormat (resultref.go).
 RESULT = Form(
-    re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"),
+    r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]",
     "letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
 )
 # What holds Pipelines, and what a name alone does not tell from the others of that name.
 KINDS = ("Pipeline", "PipelineRun", "TriggerTemplate", "Trigger", "EventListener")
 OBJECT = Form(
-    re.compile(rf"(?:(?:{'|'.join(KINDS)})/)?[^/]+"),
+    rf"(?:(?:{'|'.join(KINDS)})/)?[^/]+",
     f"a name, or {one_of(KINDS)}, `/` and a name",
     512,
 )

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from inject_intercepts.config.mistakes import ConfigError
 from inject_intercepts.config.model import API_VERSION, DEFAULT_NAME, KIND, PARTS, Config
 from krm_fn.reader import Mistake, Reader, described, written_names
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # A ConfigMap's key -> the field that it is.
 _DATA = {

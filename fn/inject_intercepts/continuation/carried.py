@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.continuation import result_types
 from inject_intercepts.continuation.result_types import Read, ResultType, Unclear
 from inject_intercepts.injection.findings import Finding, error
 from inject_intercepts.tekton import references
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from inject_intercepts.continuation.order import Order
     from inject_intercepts.tekton.references import Reference

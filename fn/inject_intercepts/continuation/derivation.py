@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts import contract
 from inject_intercepts.continuation import (
     carried,
@@ -18,8 +16,10 @@ from inject_intercepts.injection.findings import Finding, Path, error, info, war
 from inject_intercepts.tekton import declared, objects, paths, references, respelled, shape
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from inject_intercepts.continuation.carried import Carried
     from inject_intercepts.continuation.order import Order

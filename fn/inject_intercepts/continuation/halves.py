@@ -8,12 +8,12 @@ the first half waits for none of the second, so the second half alone is a Pipel
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.tekton import graph, references
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 
 def first_half(spec: dict[str, Any], starts: Iterable[str]) -> frozenset[str]:

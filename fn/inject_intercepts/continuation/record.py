@@ -12,11 +12,14 @@ Compact JSON in an annotation; `scripts/rerun-pr-from.sh` reads it.
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from inject_intercepts import contract
 from inject_intercepts.tekton import paths
 from krm_fn.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 VERSION = 1
 _AT = ("metadata", "annotations", contract.CONTINUATION_ANNOTATION)

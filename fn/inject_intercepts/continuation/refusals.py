@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.injection.findings import Finding, error
 from inject_intercepts.tekton import graph, references
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from inject_intercepts.tekton.paths import Path
     from inject_intercepts.tekton.references import Reference

@@ -7,9 +7,12 @@ in it those that its pipeline task passes (docs/pipelineruns.md, propagated para
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from inject_intercepts.tekton import declared, objects, paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def declaring(obj: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:

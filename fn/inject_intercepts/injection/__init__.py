@@ -6,12 +6,13 @@ are the doors; text, files and results of a KRM function are not known here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.injection.record import BadRecord, Record
 from inject_intercepts.injection.record_annotation import ANNOTATION, read
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from inject_intercepts.injection.findings import Finding
     from inject_intercepts.injection.injecting import (
         Injection,

@@ -6,12 +6,12 @@ GetPipelineTaskStatus), so `Completed` joins where `Succeeded` is tested.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.tekton import references
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 
 def tests(spec: dict[str, Any]) -> Iterator[tuple[int, int, dict[str, Any]]]:

@@ -7,13 +7,14 @@ pass-through. So beside `cleanup` stands `cleanup-fallback`, which reads no resu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts import contract
 from inject_intercepts.tekton import paths, references
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from inject_intercepts.config import Config
     from inject_intercepts.injection.plan import Names, Plan
     from inject_intercepts.injection.tasks import Tasks

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.injection import declarations
 from inject_intercepts.injection.findings import Finding, error
 from inject_intercepts.tekton import graph, references
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from inject_intercepts.injection.plan import Plan
 
-_PARAM = re.compile(r"""\$\(params(?:\.([^.\[\]()\s]+)|\[(['"])(.+?)\2\])""")
+# Compiled where it is first needed: most configs give no params.
+_PARAM = r"""\$\(params(?:\.([^.\[\]()\s]+)|\[(['"])(.+?)\2\])"""
 
 
 def unresolvable(
@@ -52,7 +54,7 @@ def _given(plan: Plan, *, inserted: bool) -> Iterator[tuple[str, dict[str, Any]]
 
 
 def _read(value: Any) -> set[str]:
-    return {match[1] or match[3] for text in _texts(value) for match in _PARAM.finditer(text)}
+    return {match[1] or match[3] for text in _texts(value) for match in re.finditer(_PARAM, text)}
 
 
 def _texts(value: Any) -> Iterable[str]:

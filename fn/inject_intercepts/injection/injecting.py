@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from inject_intercepts import contract
 from inject_intercepts.injection import (
@@ -28,8 +27,10 @@ from inject_intercepts.injection.undo import Undone, undo
 from inject_intercepts.tekton import objects, paths, references
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
     from inject_intercepts.config import Config
     from inject_intercepts.injection.plan import Plan

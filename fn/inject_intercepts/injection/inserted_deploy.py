@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts import contract
 from inject_intercepts.injection import deploy_variants
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from inject_intercepts.config import Config, Insert
     from inject_intercepts.injection.tasks import Tasks
 

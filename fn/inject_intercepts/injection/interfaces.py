@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts import contract
 from inject_intercepts.injection import cleanup, deploy_variants
 from inject_intercepts.injection.findings import Finding, Path, error
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from inject_intercepts.injection.plan import Plan
     from inject_intercepts.injection.tasks import KnownTask

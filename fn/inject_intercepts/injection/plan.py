@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inject_intercepts import contract
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from inject_intercepts.config import Backend, Config
     from inject_intercepts.injection.tasks import Tasks

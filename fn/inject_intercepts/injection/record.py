@@ -7,12 +7,13 @@ changed leaves no trace of what it said before. How it stands on an object: `rec
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 class BadRecord(ValueError):

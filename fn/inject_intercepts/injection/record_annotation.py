@@ -9,12 +9,14 @@ grow, and what it has stays. A change that an older program would misread is a n
 
 from __future__ import annotations
 
-from typing import Any
-
 from inject_intercepts import contract
 from inject_intercepts.injection.record import BadRecord, Record
 from inject_intercepts.tekton import paths
 from krm_fn import numerals
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 ANNOTATION = contract.RECORD_ANNOTATION
 VERSION = 1

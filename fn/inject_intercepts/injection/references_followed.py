@@ -6,13 +6,13 @@ Where a status is tested, the variants' statuses are tested together: `Failed` o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts import contract
 from inject_intercepts.tekton import references
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from inject_intercepts.injection.plan import Names
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.injection import references_followed
 from inject_intercepts.injection.findings import Finding, Path, error
 from inject_intercepts.tekton import graph, places, references
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from inject_intercepts.config import Config
     from inject_intercepts.injection.plan import Names

@@ -6,8 +6,6 @@ object.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts import contract
 from inject_intercepts.injection import (
     cleanup,
@@ -23,8 +21,10 @@ from inject_intercepts.tekton import graph, objects, paths
 from inject_intercepts.tekton import shape as tekton_shape
 from krm_fn import numerals
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from inject_intercepts.config import Config
     from inject_intercepts.injection.plan import Names, Plan

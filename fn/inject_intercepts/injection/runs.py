@@ -7,13 +7,13 @@ substituted as well (resources/apply.go, ApplyResultsToWorkspaceBindings).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.injection import references_followed
 from inject_intercepts.tekton import objects, paths, places, references
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from inject_intercepts.injection.plan import Names
     from inject_intercepts.injection.record import Record

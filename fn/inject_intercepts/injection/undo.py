@@ -7,7 +7,6 @@ variant is not lost: the variants are handed on, to be the source of the next in
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.injection import (
     aggregate_status,
@@ -23,8 +22,10 @@ from inject_intercepts.injection.record import BadRecord
 from inject_intercepts.tekton import objects, paths
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from inject_intercepts.injection.record import Record
     from inject_intercepts.tekton.paths import Path

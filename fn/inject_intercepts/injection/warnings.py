@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.injection import aggregate_status
 from inject_intercepts.injection.findings import Finding, warning
 from inject_intercepts.tekton import objects, references
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from inject_intercepts.injection.plan import Names
     from inject_intercepts.injection.record import Record
@@ -54,18 +54,10 @@ def _tolerated(base: dict[str, Any], spec: dict[str, Any], names: Names) -> Iter
 
 def _status_read(base: dict[str, Any], spec: dict[str, Any], names: Names) -> Iterator[Finding]:
     text = f"$(tasks.{names.deploy}.status)"
-    # What stands in a `when` was mapped together with its values, and is exact.
-    tested = {
-        r.path
-        for r in references.in_spec(base, names.deploy)
-        if r.kind == "status" and r.path[2] == "when"
-    }
-    passed = [
-        r
-        for r in references.in_spec(base, names.deploy)
-        if r.kind == "status" and r.path not in tested
-    ]
-    for reference in passed:
+    for reference in references.in_spec(base, names.deploy):
+        # What stands in a `when` was mapped together with its values, and is exact.
+        if reference.kind != "status" or reference.path[2] == "when":
+            continue
         section, i, *rest = reference.path
         name = base[str(section)][i]["name"]
         where = next(k for k, task in enumerate(spec[str(section)]) if task["name"] == name)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.picture import guards, marks
 from inject_intercepts.picture.order import Order
 from inject_intercepts.tekton import graph, references
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     Spec = dict[str, Any]
     Arrows = set[tuple[str, str]]

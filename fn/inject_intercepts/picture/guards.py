@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _WIDTH = 42
 _LONGEST_LINE = 60

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 # RES/apply.go of tektoncd/pipeline, getParametersForms: a dot or either bracket.
 _PARAM = r"\$\(params(?:\.{0}(?![\w-])|\[['\"]{0}['\"]\])"

@@ -6,12 +6,12 @@ Edges come from `runAfter` and from result references in the places that `places
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.tekton import references
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 def parents(spec: dict[str, Any]) -> dict[str, frozenset[str]]:

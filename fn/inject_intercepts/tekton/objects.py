@@ -7,12 +7,12 @@ the same list inline in a Trigger (`spec.template.spec`) and in an EventListener
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.tekton import paths
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from inject_intercepts.tekton.paths import Path
 

@@ -12,11 +12,12 @@ params, matrices of finally tasks and embedded scripts it stays unnoticed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from inject_intercepts.tekton.paths import Path
 
 

@@ -6,13 +6,14 @@ RES is pkg/reconciler/pipelinerun/resources of tektoncd/pipeline.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from inject_intercepts.tekton import graph, references, variables
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from inject_intercepts.tekton.variables import Variables
 

@@ -8,13 +8,13 @@ are only added, such as `kind: Task` in a `taskRef`, it takes away before it com
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.tekton import objects, paths, spelling
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
     from inject_intercepts.tekton.paths import Path
 

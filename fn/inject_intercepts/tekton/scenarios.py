@@ -7,12 +7,13 @@ tektoncd/pipeline), so that it reads like `kubectl describe pipelinerun`.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 # What became of a pipeline task: how its TaskRun ended, or why it has none.
 SUCCEEDED = "Succeeded"

@@ -6,12 +6,12 @@ being misread, and names the field.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from inject_intercepts.tekton.paths import Path
 
@@ -48,8 +48,18 @@ def kind_of(value: Any) -> str:
     return next((_KINDS[kind] for kind in type(value).__mro__ if kind in _KINDS), "something else")
 
 
+_LAST: list[tuple[Any, list[Misshape]]] = []
+"""What was last looked at: a few ask of one Pipeline before the next, and none changes it."""
+
+
 def misshapes(spec: Any) -> list[Misshape]:
     """Give what is wrong with the shape of a PipelineSpec, all at once; empty when it is sound."""
+    if not _LAST or _LAST[0][0] is not spec:
+        _LAST[:] = [(spec, _misshapes(spec))]
+    return _LAST[0][1]
+
+
+def _misshapes(spec: Any) -> list[Misshape]:
     if not isinstance(spec, dict):
         return [Misshape((), f"must be a map, is {kind_of(spec)}")]
     found = [wrong for key in _NAMED for wrong in _list_of_named(spec, (key,))]

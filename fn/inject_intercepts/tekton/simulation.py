@@ -8,15 +8,15 @@ tests/tekton has the reconciler itself, and compares.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from inject_intercepts.tekton import references, resolved_tasks, variables
 from inject_intercepts.tekton import scenarios as words
 from inject_intercepts.tekton.scenarios import Report, Scenario, TaskReport
 from inject_intercepts.tekton.skips import Facts, TaskRun
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 def simulate(spec: dict[str, Any], scenario: Scenario) -> Report:

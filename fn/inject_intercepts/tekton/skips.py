@@ -7,10 +7,9 @@ out: nothing takes time here. The order of the rules decides the reason.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inject_intercepts.tekton import scenarios as words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -6,8 +6,8 @@ A typed object is stored as Go writes it: `15m` as `15m0s`, `1000m` of CPU as `1
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fractions import Fraction
 

@@ -8,12 +8,13 @@ The rules are those of pkg/reconciler/pipelinerun/resources/apply.go of tektoncd
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 _VARIABLE = re.compile(r"\$\(([^()$]+)\)")
 _MADE_UP = re.compile(r"<[\w.-]+>")

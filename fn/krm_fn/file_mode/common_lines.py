@@ -9,8 +9,8 @@ changes cost. Many are found by Hyyrö's bit-vectors (Bit-parallel LCS-length co
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

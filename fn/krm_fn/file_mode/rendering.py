@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from krm_fn.documents import Documents
 from krm_fn.errors import NotAResourceList, Unreadable
@@ -18,6 +17,7 @@ from krm_fn.protocol import write as to_stdout
 from krm_fn.resourcelist import ResourceList
 from krm_fn.result import Result
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Self
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import threading
-    from typing import TextIO
+    from typing import Self, TextIO
 
 _PATIENCE = 1.0
 """Seconds that a run may take before anything is said of it."""

@@ -8,17 +8,21 @@ tags as well, which data of ours cannot show, and cost no more for an alias bomb
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import yaml
 
 from krm_fn.frozen import Frozen
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 # What libyaml takes for a name. Behind a letter, in text or in a comment it is none: only a glance.
 _ANCHOR = re.compile(rb"&([0-9A-Za-z_-]+)")
 _ALIAS = re.compile(rb"\*([0-9A-Za-z_-]+)")
-_SURE_ANCHOR = re.compile(rb" *(?:- +)*[\w./-]+: +&([0-9A-Za-z_-]+)(?=[ \r\n])")
-_MAY_HIDE = re.compile(rb"[#\"'|>\[{]")
+# Compiled where they are first needed, which in most runs is never.
+_SURE_ANCHOR = rb" *(?:- +)*[\w./-]+: +&([0-9A-Za-z_-]+)(?=[ \r\n])"
+_MAY_HIDE = rb"[#\"'|>\[{]"
 _UNKNOWN = "?"
 
 Path = tuple[str | int, ...]
@@ -65,9 +69,9 @@ def is_settled(text: bytes, start: int, place: int, name: bytes) -> bool:
     fifty times as fast as `stands_alone`, and right for `name: &app web` in an object's head.
     """
     anchor = text.find(b"&" + name, start, place)
-    if anchor < 0 or _MAY_HIDE.search(text, start, anchor) is not None:
+    if anchor < 0 or re.compile(_MAY_HIDE).search(text, start, anchor) is not None:
         return False
-    found = _SURE_ANCHOR.match(text, max(text.rfind(b"\n", start, anchor) + 1, start))
+    found = re.compile(_SURE_ANCHOR).match(text, max(text.rfind(b"\n", start, anchor) + 1, start))
     return found is not None and found[1] == name
 
 

@@ -31,6 +31,8 @@ _DOUBLE = rb'"%b(?!(?:[^"\\\n]|\\.)*+"%b)' % (_BEHIND % rb'"', _CLOSED)
 _SINGLE = rb"'%b(?!(?:[^'\n]|'')*+'%b)" % (_BEHIND % rb"'", _CLOSED)
 _SQUARE = rb"\[%b(?!%b\]%b)" % (_BEHIND % rb"\[", _ENTRIES, _CLOSED)
 _CURLY = rb"\{%b(?!%b\}%b)" % (_BEHIND % rb"\{", _ENTRIES, _CLOSED)
+_QUOTES = (_DOUBLE, _SINGLE)
+_ALL = (*_QUOTES, _SQUARE, _CURLY)
 
 # A block scalar without an indentation indicator: all lines below its header that are indented
 # as the first one is, which must be deeper than the key (group 3: a dash moves the key by two).
@@ -51,16 +53,27 @@ def open_brackets(text: bytes, start: int) -> list[int]:
     return found
 
 
+def are_quotes_closed(text: bytes) -> bool:
+    """Whether every line closes the quotes it opens; block scalars and comments do not count."""
+    return not _may_open(text, _QUOTES) or not _may_open(without_scalars(text), _QUOTES)
+
+
 def are_closed(text: bytes) -> bool:
-    """Whether every line closes what it opens; block scalars and comments do not count."""
-    if not _may_open(text):
-        return True
-    without_scalars = re.sub(_BLOCK_SCALAR, rb"\1", text)
-    return not _may_open(re.sub(_COMMENT_LINE, b"\n", without_scalars))
+    """The same of quotes and brackets."""
+    return not _may_open(text, _ALL) or not _may_open(without_scalars(text), _ALL)
 
 
-def _may_open(text: bytes) -> bool:
-    return any(re.search(mark, text) for mark in (_DOUBLE, _SINGLE, _SQUARE, _CURLY))
+def without_scalars(text: bytes) -> bytes:
+    """The text without the lines of its block scalars, and without lines of comment alone.
+
+    Of a scalar its header stays. Where every line of what is left closes the quotes it opens,
+    nothing was taken out that stood in quotes; nor in brackets, where a header is no YAML.
+    """
+    return re.sub(_COMMENT_LINE, b"\n", re.sub(_BLOCK_SCALAR, rb"\1", text))
+
+
+def _may_open(text: bytes, marks: tuple[bytes, ...]) -> bool:
+    return any(re.search(mark, text) for mark in marks)
 
 
 def may_end_in_quotes(text: bytes, start: int, stop: int) -> bool:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from krm_fn.errors import NotAResourceList
 from krm_fn.locating.spans import Field, Items, ListSpans
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 # Between the end of one element of a block sequence and the start of the next one's node.

@@ -6,10 +6,13 @@ What it cannot read (YAML's flow style with plain words, comments) is left to th
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from krm_fn.errors import NotAResourceList
 from krm_fn.locating.spans import Field, Items, ListSpans
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _BLANK = re.compile(r"[ \t\r\n]*+")
 

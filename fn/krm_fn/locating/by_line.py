@@ -103,10 +103,12 @@ def _has_odd_breaks(source: bytes) -> bool:
 
 def _elements(source: bytes, start: int, column: int) -> tuple[Items, int] | None:
     """The elements of the sequence below the line that ends at `start`, and where it ends."""
+    # Deeper than the dash, behind comments, or it would be the dash's sibling.
+    key = rb"(-) +(?:#[^\n]*+\n {%d,}+)*+[A-Za-z]+:(?=[ \r\n])" % (column + 1)
     lines_there = re.compile(
-        rb"\n {%d}(-) +[A-Za-z]+:(?=[ \r\n])|\n {0,%d}+[^ #\r\n]" % (column, column)
+        rb"\n {%d}%b|\n {0,%d}+[^ #\r\n]" % (column, key, column)
         if column
-        else rb"\n(-) +[A-Za-z]+:(?=[ \r\n])|\n[^ #\r\n]"
+        else rb"\n%b|\n[^ #\r\n]" % key
     )
     starts: list[int] = []
     unclear: list[int] = []  # elements that do not begin with a plain key
@@ -145,8 +147,9 @@ def _where_brackets_matter(source: bytes, items: Items, unclear: list[int]) -> r
     """Behind which elements a bracket may be open.
 
     `- key:` at the start of a line is no YAML between brackets: there `- ` cannot begin anything,
-    and the key of text that began on an earlier line would be a key over two lines. So only
-    elements that begin otherwise, and what follows the sequence, can be in brackets.
+    and the key of text that began on an earlier line would be a key over two lines. With comments
+    ahead of the key, they end that text, and no comma follows it. So only elements that begin
+    otherwise, and what follows the sequence, can be in brackets.
     """
     count = len(items.starts)
     if unclear:
@@ -171,7 +174,9 @@ def _all_closed(source: bytes, items: Items, bracketed: range) -> bool:
         suspects.update(bisect_right(starts, place) - 1 for place in places)
     for index in suspects:
         chunk = _element(source, items, index)
-        if not block_lines.are_closed(chunk) and not by_events.is_complete(chunk):
+        # The patterns for brackets take longer to compile than most lists to be searched.
+        are_closed = block_lines.are_closed if index in bracketed else block_lines.are_quotes_closed
+        if not are_closed(chunk) and not by_events.is_complete(chunk):
             return False
     return True
 
@@ -180,11 +185,16 @@ def _is_last_complete(source: bytes, items: Items, bracketed: range) -> bool:
     """Whether only the last element is in question, and the parser finds it complete.
 
     So it is with most lists, as `functionConfig` follows; the patterns for brackets take longer to
-    compile than one object to parse.
+    compile than one object to parse, or what is left of it without its scripts.
     """
-    if len(bracketed) > 1 or items.stops[-1] - items.starts[-1] > _SOON_PARSED:
+    if len(bracketed) > 1:
         return False
-    return by_events.is_complete(_element(source, items, bracketed[0]))
+    last = _element(source, items, bracketed[0])
+    if len(last) > _SOON_PARSED:
+        last = block_lines.without_scalars(last)
+        if len(last) > _SOON_PARSED or not block_lines.are_quotes_closed(last):
+            return False
+    return by_events.is_complete(last)
 
 
 def _element(source: bytes, items: Items, index: int) -> bytes:

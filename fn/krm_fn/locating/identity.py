@@ -6,11 +6,14 @@ A package is mostly asked what it holds; loading every object for that costs ten
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import yaml
 
 from krm_fn.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Identity(Frozen):
@@ -22,13 +25,14 @@ class Identity(Frozen):
     namespace: str | None
 
 
-# The first lines of nearly every manifest. Nothing can be open there yet, and the third line, in
-# the same column, ends the value of the second one.
+# The first lines of nearly every manifest, behind comments. Nothing can be open there yet, and the
+# third line, in the same column, ends the value of the second one.
 _FIRST_LINES = re.compile(
-    rb"( *)apiVersion: ([A-Za-z][\w./-]*)\r?\n\1kind: ([A-Z][A-Za-z]+)\r?\n\1[A-Za-z]+:[ \r\n]"
+    rb"(?: *#[^\n]*+\n)*+( *)apiVersion: ([A-Za-z][\w./-]*)\r?\n"
+    rb"\1kind: ([A-Z][A-Za-z]+)\r?\n\1[A-Za-z]+:[ \r\n]"
 )
-# Plain scalars that are no text, whoever reads them; what only starts like a number is asked for.
-_NOT_TEXT = re.compile(r"[-+.\d]|(?:|~|null|true|false)\Z", re.IGNORECASE)
+# Plain scalars that are no text, whoever reads them.
+_NO_TEXT = frozenset(("", "~", "null", "true", "false"))
 
 
 def first_lines(text: bytes) -> tuple[str, str] | None:
@@ -59,6 +63,12 @@ def of(data: dict[str, Any]) -> Identity:
         data.get("apiVersion"), data.get("kind"), metadata.get("name"), metadata.get("namespace")
     )  # fmt: skip
     return Identity(*(value if isinstance(value, str) else None for value in found))
+
+
+def _is_no_text(scalar: str) -> bool:
+    """Whether a plain scalar is no text, or begins like a number: then all of it is asked for."""
+    first = scalar[:1]
+    return first in "-+." or first.isdecimal() or scalar.lower() in _NO_TEXT
 
 
 class _Unclear(Exception):
@@ -113,7 +123,7 @@ class _Reader:
         if not isinstance(value, yaml.ScalarEvent):
             self._pass(value)
             return None
-        if not value.style and _NOT_TEXT.match(value.value):
+        if not value.style and _is_no_text(value.value):
             raise _Unclear
         return str(value.value)
 

@@ -7,14 +7,13 @@ It reads one document by YAML 1.2's core schema (`load`), edits its text so that
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from krm_fn.yamledit import line_reading, reading
 from krm_fn.yamledit.ambiguity import ambiguous
 from krm_fn.yamledit.errors import CannotRewrite, YAMLError
 from krm_fn.yamledit.nodes import Data, Written
 from krm_fn.yamledit.path import Path, format_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _LARGEST_TABLE = 10_000
 _EQUAL = 8.0
@@ -74,6 +77,8 @@ def _by_unique_key(old: list[str], new: list[str]) -> list[int | None]:
 
 def _fill_gaps(old: list[Any], new: list[Any], matched: list[int | None]) -> None:
     taken = {index for index in matched if index is not None}
+    if len(taken) == len(old):
+        return
     kept = in_place(matched)
     old_start = new_start = 0
     for at in [*sorted(kept), len(new)]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from krm_fn.yamledit import nodes, reading, schema
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from krm_fn.yamledit.nodes import Node
     from krm_fn.yamledit.path import Path

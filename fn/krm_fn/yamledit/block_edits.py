@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
-
 from krm_fn.yamledit import (
     align,
     compare,
@@ -19,32 +17,44 @@ from krm_fn.yamledit import (
 from krm_fn.yamledit.edits import Edits, Slot
 from krm_fn.yamledit.errors import CannotRewrite
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from krm_fn.yamledit.nodes import Node
 
-
-class EditNode(Protocol):
-    """`rewriting.edit`, which calls this module and is called by it."""
-
-    def __call__(self, edits: Edits, node: Node, new: Any, slot: Slot) -> None:
-        """Collect what makes `node`, which stands in `slot`, say `new`."""
+    # `rewriting.edit`, which calls this module and is called by it.
+    EditNode = Callable[[Edits, Node, Any, Slot], None]
 
 
 def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNode) -> None:
     """Make the block mapping say `new`, a mapping that is not empty."""
+    names = [str(key.data) for key in node.items[::2]]
+    if names != [*new] or merging.index(node) is not None:
+        _change_keys(edits, node, new, slot, edit)
+        return
+    found = entries.OfMapping(edits, node, slot, positions.column(node, edits.source))
+    for index, (name, value) in enumerate(new.items()):
+        held = node.items[2 * index + 1]
+        if _may_differ(held, value):
+            edit(edits, held, value, _slot(found, index, name))
+
+
+def _change_keys(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNode) -> None:
     keys, values = node.items[::2], node.items[1::2]
     names = [str(key.data) for key in keys]
     merge = merging.index(node)
     if merge is not None:
         new = _besides_merged(edits, node, merge, new)
+    column = positions.column(node, edits.source)
+    found = entries.OfMapping(edits, node, slot, column)
     renamed = _renamed(names, values, new) if merge is None else {}
     now = [renamed.get(index, name) for index, name in enumerate(names)]
     removed = [index for index, name in enumerate(now) if name not in new]
     if len(removed) == len(names):
         replacing.replace(edits, node, new, slot)
         return
-    column = positions.column(node, edits.source)
-    found = entries.OfMapping(edits, node, slot, column)
     for index, name in enumerate(now):
         if name in new:
             if index == merge:
@@ -52,8 +62,7 @@ def change_mapping(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNod
             if index in renamed:
                 _rename(edits, keys[index], name)
             if _may_differ(values[index], new[name]):
-                inner = Slot("mapping", found.head(index), column, (*slot.path, name))
-                edit(edits, values[index], new[name], inner)
+                edit(edits, values[index], new[name], _slot(found, index, name))
         else:
             edits.drops(keys[index])
             edits.drops(values[index])
@@ -78,6 +87,11 @@ def _new_keys(
             run = runs.setdefault(max(after, least), [])
             run.append(replacing.indented(lines, column))
     return runs
+
+
+def _slot(found: entries.OfMapping, index: int, name: str) -> Slot:
+    """Where the value of the entry of that index stands, which has this name now."""
+    return Slot("mapping", found.head(index), found.column, (*found.slot.path, name))
 
 
 def _may_differ(node: Node, new: Any) -> bool:
@@ -149,13 +163,14 @@ def change_sequence(edits: Edits, node: Node, new: Any, slot: Slot, edit: EditNo
         if index is None:
             runs.setdefault(after, []).append(_new_item(edits, item, column))
             continue
-        inner = Slot("sequence", found.head(index), column, (*slot.path, at))
         if at in kept:
             after = index
             stay.add(index)
             if _may_differ(node.items[index], item):
+                inner = Slot("sequence", found.head(index), column, (*slot.path, at))
                 edit(edits, node.items[index], item, inner)
         else:
+            inner = Slot("sequence", found.head(index), column, (*slot.path, at))
             entry = found[index]
             outer = edits.begin()
             edit(edits, node.items[index], item, inner)

@@ -8,9 +8,12 @@ is left to it.
 from __future__ import annotations
 
 import functools
-from typing import Any
 
 from krm_fn.yamledit import scalar_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _LONGEST_KEY = 128
 """YAML's own limit is 1024; keys of manifests are far below."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from krm_fn.frozen import Frozen
 from krm_fn.yamledit import nodes, positions
 from krm_fn.yamledit.errors import CannotRewrite
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from krm_fn.yamledit.nodes import Node, Written
     from krm_fn.yamledit.path import Path
     from krm_fn.yamledit.positions import Style

@@ -5,13 +5,14 @@ What is not common is laid out by ruamel.yaml, whose lines `block_text` gives fo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from krm_fn import numerals
 from krm_fn.yamledit import block_text, scalar_text
 from krm_fn.yamledit.errors import CannotRewrite
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from krm_fn.yamledit.path import Path
 
 _LONGEST_KEY = 1000

@@ -17,11 +17,11 @@ Behind a list, comments in the column of its dashes are nobody's by indentation:
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from krm_fn.frozen import Frozen
 from krm_fn.yamledit import nodes, positions, replacing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from krm_fn.yamledit.edits import Edits, Slot
     from krm_fn.yamledit.nodes import Node

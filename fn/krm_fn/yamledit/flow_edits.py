@@ -7,7 +7,6 @@ and the comment in its line). Entries that stay keep their pieces; new ones are 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from krm_fn.frozen import Frozen
 from krm_fn.yamledit import (
@@ -24,7 +23,10 @@ from krm_fn.yamledit.edits import Edits, Slot
 from krm_fn.yamledit.errors import CannotRewrite
 from krm_fn.yamledit.source import BREAK
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from krm_fn.yamledit.nodes import Node
 
 _COMMA = re.compile(r"(?:[^#,]|#[^\r\n\x85\u2028\u2029]*)*?,")

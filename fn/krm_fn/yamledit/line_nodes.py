@@ -5,12 +5,13 @@ An edit goes down to what changed; of all else in a text it needs to know that i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from krm_fn.yamledit import line_reading
 from krm_fn.yamledit.nodes import MAPPING, SCALAR, SEQUENCE, Layout, Node
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from krm_fn.yamledit.line_reading import Lines
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any
 
 from krm_fn.yamledit import schema
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_DEPTH = 100
 

@@ -5,18 +5,22 @@ YAML 1.1's (yaml.org/type/merge.html), and not in 1.2; Go's readers know it, and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from krm_fn.yamledit import compare, nodes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from krm_fn.yamledit.edits import Edits
     from krm_fn.yamledit.nodes import Node
 
 
 def index(node: Node) -> int | None:
     """Which of the keys of a mapping is `<<`; None where none is."""
-    keys = node.items[::2] if node.kind == nodes.MAPPING else []
+    # What is read line by line has none.
+    if node.kind != nodes.MAPPING or node.layout.lines is not None:
+        return None
+    keys = node.items[::2]
     return next((at for at, key in enumerate(keys) if nodes.is_merge(key)), None)
 
 

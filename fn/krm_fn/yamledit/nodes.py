@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from krm_fn.yamledit.path import Path
 
-Data = dict[str, Any] | list[Any] | str | int | float | bool | None
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Data = dict[str, "Any"] | list["Any"] | str | int | float | bool | None
 """What a document says: plain Python values, a tree in which nothing is shared."""
 
 Written = Mapping[Path, str]

@@ -7,8 +7,6 @@ left to `reading.compose`, which knows it all and says what is wrong.
 
 from __future__ import annotations
 
-from typing import Any, Final
-
 from yaml._yaml import CParser
 from yaml.error import YAMLError
 from yaml.events import (
@@ -23,10 +21,12 @@ from yaml.events import (
 
 from krm_fn.yamledit import schema
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
 MAX_DEPTH: Final = 200
 """How deep collections may nest. People's files stay below 30; Python's stack ends at 1000."""
-
-_NOT_A_STRING = schema.MAY_BE_OTHER | {""}
 
 
 def load(text: str) -> dict[str, Any] | list[Any] | None:
@@ -34,8 +34,7 @@ def load(text: str) -> dict[str, Any] | list[Any] | None:
 
     None where that takes more than this knows, or where the text is wrong.
     """
-    # Of halves of pairs, JSON has its own way.
-    if "\\ud" in text or "\\uD" in text:
+    if has_half_pairs(text):
         return None
     try:
         next_event = CParser(text.removeprefix("\ufeff")).get_event
@@ -52,6 +51,11 @@ def load(text: str) -> dict[str, Any] | list[Any] | None:
     return root
 
 
+def has_half_pairs(text: str) -> bool:
+    """Whether there may be an escape that is half of a surrogate pair: JSON has its own way."""
+    return "\\ud" in text or "\\uD" in text
+
+
 # One loop: a call for each event would cost as much as the parser.
 def _collection(next_event: Any) -> dict[str, Any] | list[Any] | None:  # noqa: C901, PLR0912
     """The data of the events up to the end of the first collection; None where one is odd."""
@@ -65,7 +69,7 @@ def _collection(next_event: Any) -> dict[str, Any] | list[Any] | None:  # noqa: 
             value, plain = event.value, event.implicit[0]
             if event.tag is not None or event.anchor is not None:
                 return None
-            if plain and value[:1] in _NOT_A_STRING:
+            if plain and value[:1] in schema.NOT_A_STRING:
                 value = schema.resolve(value)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             value, held = held, stack.pop()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from krm_fn.frozen import Frozen
 from krm_fn.yamledit import nodes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from krm_fn.yamledit.nodes import Node
     from krm_fn.yamledit.source import Source
@@ -127,6 +127,8 @@ def _content_indent(source: Source, start: int, end: int) -> int:
 
 def column(node: Node, source: Source) -> int:
     """The column of a block collection: that of its first key, `?` or dash."""
+    if node.layout.lines is not None:  # no `?`, and what it begins with stands in its place
+        return int(node.event.start_mark.column)
     if node.kind == nodes.SEQUENCE:
         return source.column(node.body)
     return source.column(key_start(node.items[0], source))

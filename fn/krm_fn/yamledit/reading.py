@@ -6,8 +6,6 @@ so that deep nesting ends the process.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
-
 import yaml
 from yaml._yaml import CParser
 from yaml.events import (
@@ -31,15 +29,17 @@ from krm_fn.yamledit.nodes import (
     is_merge,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, NoReturn
 
 MAX_DEPTH = plain_reading.MAX_DEPTH
 MAX_ALIASED = 100_000
 """How many values all aliases of a document together may stand for: bounds an alias bomb."""
 
 _STARTS = (MappingStartEvent, SequenceStartEvent)
-_NOT_A_STRING = schema.MAY_BE_OTHER | {""}
+_NOT_A_STRING = schema.NOT_A_STRING
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -145,7 +145,9 @@ class _Composer:
             if kind is ScalarEvent:
                 value = event.value
                 # Most scalars are strings at a glance.
-                if event.tag is not None or (event.implicit[0] and value[:1] in _NOT_A_STRING):
+                if event.tag is not None or (
+                    event.implicit[0] and value[:1] in schema.NOT_A_STRING
+                ):
                     value = self.scalar(event)
                 node = Node(SCALAR, event, value, [], layout)
             elif kind is MappingStartEvent:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from krm_fn.yamledit import emit, nodes, positions, scalar_text
 from krm_fn.yamledit.errors import CannotRewrite
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from krm_fn.yamledit.edits import Edits, Slot
     from krm_fn.yamledit.nodes import Node
 

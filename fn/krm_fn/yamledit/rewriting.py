@@ -6,8 +6,6 @@ result is read again and compared: what cannot be done faithfully is refused, ne
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from krm_fn.yamledit import (
     block_edits,
     compare,
@@ -15,8 +13,10 @@ from krm_fn.yamledit import (
     flow_edits,
     line_nodes,
     line_reading,
+    merging,
     nodes,
     positions,
+    proof,
     reading,
     replacing,
     scalar_edits,
@@ -25,7 +25,10 @@ from krm_fn.yamledit.edits import Edits, Slot
 from krm_fn.yamledit.errors import CannotRewrite, YAMLError
 from krm_fn.yamledit.source import BREAK, Source, newline
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from krm_fn.yamledit import Reading
     from krm_fn.yamledit.nodes import Data, Node, Written
 
@@ -84,13 +87,16 @@ def _edited(text: str, root: Node, data: Data, written: Written) -> str:
     ends = [(closed, opened), (source.newline, "")] if closed else [("", opened)]
     for end, instead in ends if opened or closed else ():
         shorter = result.removesuffix(end) + instead
-        if result.endswith(end) and compare.same(_reread(shorter), data):
+        if result.endswith(end) and _says(shorter, data):
             return shorter
-    said = _reread(result)
-    if not compare.same(said, data):
-        path = compare.difference(said, data) or ()
+    if not _says(result, data):
+        path = compare.difference(_reread(result), data) or ()
         raise CannotRewrite(path, "the edited text would not say what it should")
     return result
+
+
+def _says(text: str, data: Data) -> bool:
+    return proof.surely_says(text, data) or compare.same(_reread(text), data)
 
 
 def _reread(text: str) -> Data:
@@ -171,6 +177,9 @@ def _share(node: Node) -> None:
     if node.kind == nodes.SEQUENCE:
         for item, data in zip(items, node.data, strict=True):
             item.data = data
+    elif merging.index(node) is None:
+        for value, data in zip(items[1::2], node.data.values(), strict=True):
+            value.data = data
     else:
         for key, value in zip(items[::2], items[1::2], strict=True):
             # What a merge key stands for is in the data, and the key itself is not.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from krm_fn.yamledit import nodes, positions, replacing, scalar_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from krm_fn.yamledit.edits import Edits, Slot
     from krm_fn.yamledit.nodes import Node
     from krm_fn.yamledit.positions import Header

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any
 
 from krm_fn import numerals
 from krm_fn.yamledit import schema
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _PRINTABLE = "\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`=]|-(?!\s|--|$))(?:.*\S)?")

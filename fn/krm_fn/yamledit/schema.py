@@ -42,16 +42,20 @@ WORDS = frozenset(_CONSTANTS)
 
 MAY_BE_OTHER = frozenset("~nNtTfF.+-0123456789")
 """First characters of all plain scalars but the empty one that are not strings."""
+
+NOT_A_STRING = MAY_BE_OTHER | {""}
+"""How plain scalars begin, the empty one too, that may be no strings."""
+
 _MAY_BE_A_NUMBER = frozenset("+-.0123456789")
 
 _DECIMAL = re.compile(r"[-+]?[0-9]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEX = re.compile(r"0x[0-9a-fA-F]+")
+# Patterns from here on are compiled when they are first needed, which in most runs is never.
+_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+_OCTAL = r"0o[0-7]+"
+_HEX = r"0x[0-9a-fA-F]+"
 
 _BOOL_1_1 = frozenset({"y", "yes", "on", "n", "no", "off"})
 _MISREAD = _BOOL_1_1 | {"true", "false", "null", "~", "", "=", "<<"}
-# Patterns from here on are compiled when they are first needed, which in most runs is never.
 _DATE = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?"
 _GO_INT = r"[-+]?(?:0[bB][01_]+|0[oO]?[0-7_]+|0[xX][0-9a-fA-F_]+)|[-+]?[0-9][0-9_]*_[0-9_]*"
 _GO_FLOAT = r"[-+]?(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9_]+)?"
@@ -76,9 +80,9 @@ def resolve(text: str) -> Scalar:
         return text
     if _DECIMAL.fullmatch(text):
         return numerals.integer(int(text), text)
-    if _FLOAT.fullmatch(text):
+    if re.fullmatch(_FLOAT, text):
         return numerals.real(float(text), text)
-    if _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
+    if re.fullmatch(_OCTAL, text) or re.fullmatch(_HEX, text):
         return numerals.integer(int(text, 0), text)
     return text
 
@@ -98,9 +102,9 @@ def differs_in_go(text: str) -> bool:
     if _DECIMAL.fullmatch(text):
         digits = text.lstrip("+-")
         return (len(digits) > 1 and digits[0] == "0") or not _fits_64_bits(text)
-    if _HEX.fullmatch(text):
+    if re.fullmatch(_HEX, text):
         return not _fits_64_bits(text)
-    if _FLOAT.fullmatch(text):
+    if re.fullmatch(_FLOAT, text):
         return abs(float(text)) == float("inf")
     if re.fullmatch(_GO_INT, text) or re.fullmatch(_DATE, text):
         return True

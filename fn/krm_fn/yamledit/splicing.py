@@ -7,8 +7,7 @@ an entry that comes and goes leaves the text as it was.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from krm_fn.yamledit.edits import Edits
     from krm_fn.yamledit.entries import Entries, Entry

@@ -7,13 +7,14 @@ Half of a pair is no character (RFC 8259, sections 7 and 8.2), and YAML knows no
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from yaml._yaml import CParser
 from yaml.events import ScalarEvent
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"\\(?:({_PAIR})|.)", re.DOTALL)

@@ -96,6 +96,21 @@ def test_the_items_found_by_line_are_those_of_the_full_parse(source: bytes) -> N
 
 
 @examples(300)
+@given(lists(), st.integers(0, 120))
+def test_so_are_they_where_the_last_one_is_too_long_to_be_parsed_with_its_scripts(
+    source: bytes, soon: int
+) -> None:
+    try:
+        expected = by_events.spans(source)
+    except errors.NotAResourceList:
+        return
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(by_line, "_SOON_PARSED", soon)
+        assert by_line.spans(source) == expected
+
+
+@examples(300)
 @given(lists())
 def test_a_list_that_nobody_changes_leaves_as_it_came(source: bytes) -> None:
     try:
@@ -159,6 +174,9 @@ def test_lines_thrown_together_are_read_as_the_full_parse_reads_them(
         ("-   a: b\n-   c: d\n", 2),
         ("-\n  a: b\n- # comment\n  c: d\n", 2),
         ("# it's\n\n- a: b\n# [\n\n- c: d\n# end", 2),
+        ("- # one\n  # two\n  a: b\n- # three\n  c: d\n", 2),
+        ("- # a\nb: c\n", 1),
+        ("- a: 'b\n- # c\n  d: e'\n", 1),
         ('- a: "b\n- c: d"\n', 1),
         ("- a: 'b\n- c: ''d\n- '\n", 1),
         ("- a: [b,\n- c]\n", None),

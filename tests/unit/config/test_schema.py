@@ -238,6 +238,7 @@ BETWEEN_FIELDS = re.compile(
     | spec\.backends\[.\]\.taskRef:\ must\ be\ set:.*\ so\ it\ needs\ its\ Task
     | spec\.backends\[.\]\.params\[.\]\.name:\ must\ be\ another\ name:.*\ all\ backends\ get
     | spec\.cleanup\.task:\ must\ be\ another\ name:.*\ belongs\ to\ the\ deploy
+    | spec\.continuations\[.\]\.name:\ must\ be\ another\ name:.*\ it\ continues
     | spec\.deploy\.insert:\ must\ go\ with\ `spec.pipelines`.*
     | spec\.deploy\.insert\.(runAfter|before)\[.\]:\ must\ (be\ another|not\ be\ in).*
     | spec\.pipelineParams\[.\]\.name:\ must\ be\ another\ name:.*\ picks\ the\ backend
