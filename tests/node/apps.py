@@ -27,6 +27,8 @@ class App:
         namespace: str,
         protocol: str | None = None,
         registry: str = "node.test",
+        *,
+        asked: bool = True,
     ) -> None:
         """Deploys the old build with an idle traffic agent, and has it asked.
 
@@ -35,6 +37,7 @@ class App:
             namespace: one that was made for apps.
             protocol: the `appProtocol` of the Service's port.
             registry: where its builds are; those in `node.test/h2c` speak cleartext HTTP/2, too.
+            asked: whether somebody asks it; else there is no more than the app.
         """
         self.cluster, self.namespace, self.registry = cluster, namespace, registry
         # Whose requests a run of the test has intercepted.
@@ -47,9 +50,10 @@ class App:
         cluster.apply(_deployment(self.name, registry), namespace=namespace)
         where = f"--namespace={namespace}"
         cluster.wait(f"deployment/{self.name}", "condition=Available", where)
-        cluster.apply(_asker(self.name), namespace=namespace)
-        cluster.wait(f"pod/{self.name}-asker", "condition=Ready", where)
-        self.wait_until_answered()
+        if asked:
+            cluster.apply(_asker(self.name), namespace=namespace)
+            cluster.wait(f"pod/{self.name}-asker", "condition=Ready", where)
+            self.wait_until_answered()
 
     def ask(self, *how: str) -> list[str]:
         """Has the asker ask once more, in a way of its own; the lines that it prints."""
@@ -98,7 +102,8 @@ class App:
     def remove(self) -> None:
         """Takes the app away, with who asks it."""
         names = (f"deployment/{self.name}", f"service/{self.name}", f"pod/{self.name}-asker")
-        self.cluster.kubectl("delete", *names, f"--namespace={self.namespace}", "--wait=false")
+        flags = (f"--namespace={self.namespace}", "--wait=false", "--ignore-not-found")
+        self.cluster.kubectl("delete", *names, *flags)
 
     def objects(self) -> list[str]:
         """All in its namespace that has the app's name in its own, as kind/name."""

@@ -67,10 +67,16 @@ def test_a_daemon_that_dies_is_noticed_and_its_intercept_is_taken_again(
 
 
 @pytest.mark.usefixtures("others")
-def test_a_pr_pod_that_is_killed_leaves_a_session_that_the_manager_gives_up(
-    cluster: Cluster, app: App, before: list[str], run: Run
+def test_a_client_that_is_lost_is_given_up_by_the_manager_and_a_pr_pod_that_is_killed_takes_leave(
+    app: App, before: list[str], run: Run
 ) -> None:
-    cluster.kubectl("delete", "pod", run.pod(), WHERE, "--force", "--grace-period=0")
+    with run.client_frozen():
+        app.wait_until_answered("hangs")
+        # After grpc.connectionTTL.
+        app.wait_until_answered("old")
+    app.wait_until_answered("new-42")
+
+    run.cluster.kubectl("delete", "pod", run.pod(), WHERE, "--force", "--grace-period=0")
 
     app.wait_until_answered()
     end(run, app, before)
