@@ -124,7 +124,12 @@ def _deployment(name: str, registry: str) -> dict[str, Any]:
         "name": "app",
         "image": f"{registry}/app:main",
         "ports": [{"name": "http", "containerPort": 8080}],
-        "readinessProbe": {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 2},
+        # On a machine that is busy, an answer in a second is no matter of course.
+        "readinessProbe": {
+            "httpGet": {"path": "/", "port": 8080},
+            "periodSeconds": 2,
+            "timeoutSeconds": 5,
+        },
     }
     agent = {"telepresence.io/inject-traffic-agent": "enabled"}
     pod = {"containers": [container], "terminationGracePeriodSeconds": 1}
