@@ -103,8 +103,9 @@ def _task_run(name: str, app: App, backend: str, wrong: Wrong) -> dict[str, Any]
 
 WRONG = {
     "telepresence": {
-        "there is no traffic manager in …": Wrong({"manager-namespace": BASELINE}),
-        "cannot look for the traffic manager in …: see rbac/": Wrong(account="default"),
+        "cannot look for the traffic manager in …: see rbac/": Wrong(
+            {"manager-namespace": BASELINE}
+        ),
         "cannot read the Deployment …": Wrong(to_app=("delete", "deployment/APP")),
         "the Deployment … has no ready replica to intercept": Wrong(
             to_app=("scale", "deployment/APP", "--replicas=0")
