@@ -100,7 +100,7 @@ def test_an_app_that_is_scaled_and_rolled_out_is_intercepted_again_in_each_of_it
 ) -> None:
     name = f"deployment/{app.name}"
     # As with any rollout, the old pod may be asked when it has ended.
-    app.disturbed_by = {"fails: connection refused", "502 Bad Gateway"}
+    app.disturbed = True
     for change in (("scale", "--replicas=2"), ("rollout", "restart"), ("scale", "--replicas=1")):
         cluster.kubectl(*change, name, WHERE)
         cluster.kubectl("rollout", "status", name, WHERE, f"--timeout={LONG}s")
@@ -137,7 +137,7 @@ def test_a_manager_that_starts_again_and_a_node_that_is_lost_for_a_minute_have_i
     app.wait_until_answered("new-42")
 
     # Of a node that is lost, no Service has a pod, whoever asks.
-    app.disturbed_by = {"fails: connection refused", "hangs"}
+    app.disturbed = True
     with kubelet_stopped(cluster):
         cluster.wait(f"pod/{pod}", "condition=Ready=false", WHERE)
 
