@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from apps import LONG, PAUSE
@@ -12,7 +13,7 @@ from stage import BASELINE, PRIVILEGED, RUNS
 from processes import wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from apps import App
     from plane import Cluster
@@ -100,9 +101,23 @@ class Run:
 
     def kill_client(self) -> None:
         """Kills the first process of the client's container, from the outside."""
-        container = self._client()["containerID"].removeprefix("containerd://")
-        kill = ("tasks", "kill", "--signal", "SIGKILL", container)
-        self.cluster.machine.run("ctr", "--namespace", "k8s.io", *kill)
+        self._containerd("kill", "--signal", "SIGKILL", self._container())
+
+    @contextmanager
+    def client_frozen(self) -> Iterator[None]:
+        """The client as one whose node is lost: it says nothing, and takes no leave."""
+        container = self._container()
+        self._containerd("pause", container)
+        try:
+            yield
+        finally:
+            self._containerd("resume", container)
+
+    def _container(self) -> str:
+        return str(self._client()["containerID"]).removeprefix("containerd://")
+
+    def _containerd(self, *task: str) -> None:
+        self.cluster.machine.run("ctr", "--namespace", "k8s.io", "tasks", *task)
 
     def restarts(self) -> int:
         """How often the client's container was started again."""

@@ -55,3 +55,25 @@ def test_a_run_that_finds_its_app_held_by_the_other_backend_says_so_and_hurts_no
     holder.end_tests()
     holder.wait()
     assert (holder.remains(), app.objects()) == ([], before)
+
+
+def test_both_backends_have_an_app_whose_service_says_that_it_speaks_http(
+    cluster: Cluster, new_app: Callable[..., App]
+) -> None:
+    app = new_app(PRIVILEGED, "http")
+    before = app.objects()
+    runs = [
+        Run.start(cluster, app, backend="telepresence", tests="waits"),
+        Run.start(cluster, app, backend="mirrord", tests="waits", header="x-dev-session: pr-43"),
+    ]
+    for run in runs:
+        run.wait_for_tests()
+
+    app.wait_until_answered("new-42")
+    for run in runs:
+        run.end_tests()
+        run.wait()
+
+    app.wait_until_answered()
+    assert [run.remains() for run in runs] == [[], []]
+    assert app.objects() == before
