@@ -55,14 +55,21 @@ class App:
         command = ("app", *how, f"{self.name}:80")
         return self.cluster.kubectl("exec", *where, "--", *command).splitlines()
 
+    def keep_asking(self, name: str) -> None:
+        """Has each of the three ask over one connection of his own that stays open from now on."""
+        where = (f"--namespace={self.namespace}", f"{self.name}-asker")
+        command = f"setsid app keep {self.name}:80 > /tmp/{name} 2>&1 &"
+        self.cluster.kubectl("exec", *where, "--", "sh", "-c", command)
+
+    def kept(self, name: str) -> dict[str, list[str]]:
+        """What those were answered since `keep_asking`: whenever it changed."""
+        where = (f"--namespace={self.namespace}", f"{self.name}-asker")
+        return _by_person(self.cluster.kubectl("exec", *where, "--", "cat", f"/tmp/{name}"))
+
     def answers(self) -> dict[str, list[str]]:
         """What each of the three was answered since the app is there: whenever it changed."""
         log = self.cluster.kubectl("logs", f"--namespace={self.namespace}", f"{self.name}-asker")
-        found: dict[str, list[str]] = {"pr-42": [], "pr-43": [], "none": []}
-        for line in log.splitlines():
-            who, _, answer = line.partition(" ")
-            found[who].append(answer)
-        return found
+        return _by_person(log)
 
     def wait_until_answered(self, ours: str = "old", others: str = "old") -> None:
         """Waits until the runs' requests are answered so; all others must have been right always.
@@ -109,6 +116,14 @@ def inventory(cluster: Cluster, namespace: str) -> list[str]:
     kinds = [k for k in cluster.kubectl("api-resources", *flags).split() if "events" not in k]
     listed = cluster.kubectl("get", ",".join(kinds), f"--namespace={namespace}", "--output=name")
     return sorted(set(listed.split()))
+
+
+def _by_person(log: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"pr-42": [], "pr-43": [], "none": []}
+    for line in log.splitlines():
+        who, _, answer = line.partition(" ")
+        found[who].append(answer)
+    return found
 
 
 def _deployment(name: str, registry: str) -> dict[str, Any]:

@@ -131,6 +131,10 @@ class Run:
         """Its results."""
         return {found["name"]: found["value"] for found in self.get()["status"].get("results", [])}
 
+    def results_of(self, task: str) -> dict[str, str]:
+        """The results of one of its pipeline tasks."""
+        return {r["name"]: r["value"] for r in self.task_runs()[task]["status"]["results"]}
+
     def log(self, task: str) -> str:
         """What all steps of a pipeline task printed."""
         selector = f"--selector=tekton.dev/pipelineRun={self.name},tekton.dev/pipelineTask={task}"
@@ -160,6 +164,7 @@ def pipeline_run(
     name: str,
     *apps: App,
     whole: bool = False,
+    pipeline: dict[str, Any] | None = None,
     backend: str | None = None,
     header: str = HEADER,
     tests: str = "passes",
@@ -171,6 +176,7 @@ def pipeline_run(
         name: its own, and that of its volume.
         apps: what it intercepts, all in one namespace.
         whole: whether it is of `stack-pr-test`.
+        pipeline: the spec of one that begins as `stack-pr-continue`, instead.
         backend: that of the run; None passes nothing.
         header: its value ends with the number of the pull request, and so does the build's tag.
         tests: how the tests fare; see team.yaml.
@@ -191,12 +197,13 @@ def pipeline_run(
     ]
     if whole:
         workspaces += [{"name": "ssh-credentials", "secret": {"secretName": "deploy-key"}}]
+    name_of = "stack-pr-test" if whole else "stack-pr-continue"
     return {
         "apiVersion": "tekton.dev/v1",
         "kind": "PipelineRun",
         "metadata": {"name": name, "namespace": RUNS},
         "spec": {
-            "pipelineRef": {"name": "stack-pr-test" if whole else "stack-pr-continue"},
+            **({"pipelineSpec": pipeline} if pipeline else {"pipelineRef": {"name": name_of}}),
             "taskRunTemplate": {"serviceAccountName": "intercept-pipeline"},
             "params": [{"name": key, "value": value} for key, value in params.items()],
             "workspaces": workspaces,
