@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from processes import wait_for
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 # What a run may take where others keep the machine busy; and a look costs something, too.
 LONG = 600
 PAUSE = 3
+# Two requests of who asks all the time.
+MOMENT = timedelta(seconds=2)
+PEOPLE = ("pr-42", "pr-43", "none")
 
 
 class App:
@@ -27,6 +31,7 @@ class App:
         namespace: str,
         protocol: str | None = None,
         registry: str = "node.test",
+        target: str | int = "http",
     ) -> None:
         """Deploys the old build with an idle traffic agent, and has it asked.
 
@@ -35,13 +40,14 @@ class App:
             namespace: one that was made for apps.
             protocol: the `appProtocol` of the Service's port.
             registry: where its builds are; those in `node.test/h2c` speak cleartext HTTP/2, too.
+            target: the `targetPort` of the Service's port, by name or number.
         """
         self.cluster, self.namespace, self.registry = cluster, namespace, registry
         # Whose requests a run of the test has intercepted.
         self.intercepted: set[str] = set()
         self.name = f"shop-{secrets.token_hex(3)}"
         # The Service first: an agent that was made without it is replaced, and its pod with it.
-        cluster.apply(_service(self.name, protocol), namespace=namespace)
+        cluster.apply(_service(self.name, protocol, target), namespace=namespace)
         cluster.apply(_deployment(self.name, registry), namespace=namespace)
         where = f"--namespace={namespace}"
         cluster.wait(f"deployment/{self.name}", "condition=Available", where)
@@ -58,22 +64,31 @@ class App:
     def keep_asking(self, name: str) -> None:
         """Has each of the three ask over one connection of his own that stays open from now on."""
         where = (f"--namespace={self.namespace}", f"{self.name}-asker")
-        command = f"setsid app keep {self.name}:80 > /tmp/{name} 2>&1 &"
+        command = f"setsid app keep {self.name}:80 > /var/{name} 2>&1 &"
         self.cluster.kubectl("exec", *where, "--", "sh", "-c", command)
 
     def kept(self, name: str) -> dict[str, list[str]]:
         """What those were answered since `keep_asking`: whenever it changed."""
         where = (f"--namespace={self.namespace}", f"{self.name}-asker")
-        return _by_person(self.cluster.kubectl("exec", *where, "--", "cat", f"/tmp/{name}"))
+        return _by_person(self.cluster.kubectl("exec", *where, "--", "cat", f"/var/{name}"))
 
     def answers(self) -> dict[str, list[str]]:
         """What each of the three was answered since the app is there: whenever it changed."""
-        log = self.cluster.kubectl("logs", f"--namespace={self.namespace}", f"{self.name}-asker")
-        return _by_person(log)
+        return {who: [answer for _, answer in all_] for who, all_ in self._changes().items()}
+
+    def _changes(self) -> dict[str, list[tuple[datetime, str]]]:
+        where = (f"--namespace={self.namespace}", f"{self.name}-asker")
+        found: dict[str, list[tuple[datetime, str]]] = {who: [] for who in PEOPLE}
+        for line in self.cluster.kubectl("logs", "--timestamps", *where).splitlines():
+            time, who, answer = line.split(" ", 2)
+            found[who].append((datetime.fromisoformat(time), answer))
+        return found
 
     def wait_until_answered(self, ours: str = "old", others: str = "old") -> None:
         """Waits until the runs' requests are answered so; all others must have been right always.
 
+        But for a moment: Telepresence's agent 2.31.2 hands a connection that is opened just when
+        the first intercept begins to the new build, whoever opens it (docs/telepresence.md).
         What the runs' own requests got in between is not compared: the traffic manager 2.31.2
         crashes now and then when a client leaves, and until it is back they fail, or reach the
         old build.
@@ -86,13 +101,15 @@ class App:
             AssertionError: whoever no run intercepts was answered by anything but the old build.
             TimeoutError: it is something else; says what was answered.
         """
-        expected = {"pr-42": ours, "pr-43": others}
+        expected = {"pr-42": ours, "pr-43": others, "none": "old"}
 
         def holds() -> bool:
-            answers = self.answers()
-            for who in answers.keys() - self.intercepted:
-                assert answers[who] in ([], ["old"]), f"{who}: {answers}"
-            return all(answers.values()) and expected == {who: answers[who][-1] for who in expected}
+            changes = self._changes()
+            for who in changes.keys() - self.intercepted:
+                assert not any(map(_is_wrong, changes[who], changes[who][1:])), f"{who}: {changes}"
+            return all(changes.values()) and expected == {
+                who: changes[who][-1][1] for who in PEOPLE
+            }
 
         try:
             wait_for("the answers", holds, LONG / 2, PAUSE)
@@ -104,6 +121,12 @@ class App:
         """Takes the app away, with who asks it."""
         names = (f"deployment/{self.name}", f"service/{self.name}", f"pod/{self.name}-asker")
         self.cluster.kubectl("delete", *names, f"--namespace={self.namespace}", "--wait=false")
+
+    def pods(self) -> list[dict[str, Any]]:
+        """The pods of its Deployment."""
+        where = (f"--selector=app={self.name}", f"--namespace={self.namespace}")
+        found: list[dict[str, Any]] = self.cluster.list("pods", *where)
+        return found
 
     def objects(self) -> list[str]:
         """All in its namespace that has the app's name in its own, as kind/name."""
@@ -118,8 +141,13 @@ def inventory(cluster: Cluster, namespace: str) -> list[str]:
     return sorted(set(listed.split()))
 
 
+def _is_wrong(change: tuple[datetime, str], following: tuple[datetime, str]) -> bool:
+    (since, answer), (until, _) = change, following
+    return answer != "old" and (not answer.startswith("new-") or until - since > MOMENT)
+
+
 def _by_person(log: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"pr-42": [], "pr-43": [], "none": []}
+    found: dict[str, list[str]] = {who: [] for who in PEOPLE}
     for line in log.splitlines():
         who, _, answer = line.partition(" ")
         found[who].append(answer)
@@ -145,8 +173,8 @@ def _deployment(name: str, registry: str) -> dict[str, Any]:
     }
 
 
-def _service(name: str, protocol: str | None) -> dict[str, Any]:
-    port = {"name": "http", "port": 80, "targetPort": "http", "appProtocol": protocol}
+def _service(name: str, protocol: str | None, target: str | int) -> dict[str, Any]:
+    port = {"name": "http", "port": 80, "targetPort": target, "appProtocol": protocol}
     return {
         "apiVersion": "v1",
         "kind": "Service",

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import programs
 import pytest
@@ -99,7 +99,7 @@ def new_app(cluster: Cluster) -> Iterator[Callable[..., App]]:
     """Makes apps that the test has for itself, as `App` says."""
     apps: list[App] = []
 
-    def make(namespace: str = BASELINE, protocol: str | None = None, **more: str) -> App:
+    def make(namespace: str = BASELINE, protocol: str | None = None, **more: Any) -> App:
         apps.append(App(cluster, namespace, protocol, **more))
         return apps[-1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from apps import LONG, PAUSE
@@ -78,6 +79,20 @@ class Run:
         patch = json.dumps({"spec": {"status": how}})
         name = ("pipelinerun", self.name, f"--namespace={RUNS}")
         self.cluster.kubectl("patch", *name, "--type=merge", f"--patch={patch}")
+
+    def grow_older(self, minutes: int) -> None:
+        """Makes it one that began so much earlier: who started it cannot change its timeouts."""
+        began = datetime.fromisoformat(self.get()["status"]["startTime"])
+        earlier = (began - timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        name = ("pipelinerun", self.name, f"--namespace={RUNS}", "--subresource=status")
+        patch = json.dumps({"status": {"startTime": earlier}})
+        self.cluster.kubectl("patch", *name, "--type=merge", f"--patch={patch}")
+
+    def pods(self) -> list[dict[str, Any]]:
+        """Its pods beside the apps."""
+        selector = f"--selector=tekton-intercepts.dev/run={self.uid}"
+        spaces = (f"--namespace={namespace}" for namespace in (BASELINE, PRIVILEGED))
+        return [pod for space in spaces for pod in self.cluster.list("pods", selector, space)]
 
     def pod(self) -> str:
         """The name of its one PR pod."""
