@@ -160,7 +160,12 @@ def _deployment(name: str, registry: str) -> dict[str, Any]:
         "name": "app",
         "image": f"{registry}/app:main",
         "ports": [{"name": "http", "containerPort": 8080}],
-        "readinessProbe": {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 2},
+        # On a busy machine an answer takes its time, and nobody may find the app gone for that.
+        "readinessProbe": {
+            "httpGet": {"path": "/", "port": 8080},
+            "periodSeconds": 2,
+            "timeoutSeconds": 20,
+        },
     }
     agent = {"telepresence.io/inject-traffic-agent": "enabled"}
     pod = {"containers": [container], "terminationGracePeriodSeconds": 1}

@@ -75,7 +75,7 @@ def test_runs_that_are_stopped_or_cancelled_gracefully_or_out_of_time_for_tasks_
 ) -> None:
     shop, web = new_app(), new_app()
     before = shop.objects(), web.objects()
-    stopped = Run.start(cluster, shop, tests="waits")
+    stopped = Run.start(cluster, shop, backend="telepresence", tests="waits")
     cancelled = Run.start(cluster, shop, tests="waits", header=OTHER)
     late = Run.start(cluster, web, tests="waits", timeouts={"tasks": "30m", "pipeline": "1h"})
     for run in (stopped, cancelled, late):
@@ -104,7 +104,7 @@ def test_runs_that_are_cancelled_or_deleted_or_out_of_all_time_intercept_until_r
 ) -> None:
     shop, web = new_app(), new_app()
     before = shop.objects(), web.objects()
-    cancelled = Run.start(cluster, shop, tests="waits")
+    cancelled = Run.start(cluster, shop, backend="telepresence", tests="waits")
     deleted = Run.start(cluster, shop, tests="waits", header=OTHER)
     late = Run.start(cluster, web, tests="waits", timeouts={"pipeline": "1h"})
     runs = (cancelled, deleted, late)
