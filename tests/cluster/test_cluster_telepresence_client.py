@@ -49,7 +49,7 @@ def test_the_client_understands_every_command_line_of_the_script(
     calls = container.calls()
     name = world.record(run)["web"]
     assert [call[0] for call in calls] == [
-        *("connect", "leave", "intercept", "status", "leave", "quit")
+        *("connect", "leave", "intercept", "status", "status", "leave", "quit")
     ]
     assert code == 0
     read = {call[0]: telepresence_record.read(call) for call in calls}
@@ -90,4 +90,25 @@ def test_after_three_looks_a_daemon_that_died_is_replaced_by_its_name(
     again = ["connect", "leave", "intercept"]
     assert [call[0] for call in calls[:replaced]] == [*again, *["status"] * 5, *again]
     assert {call[0] for call in calls[replaced:-2]} == {"status"}
+    assert code == 0
+
+
+def test_a_client_that_took_leave_before_it_is_ended_starts_no_daemon_for_it(
+    world: World, tmp_path: Path
+) -> None:
+    port = controlplane.free_port()
+    world.app("web", port=port)
+    run = world.new_run()
+    assert world.deploy("telepresence", run, "web").code == 0
+    description = container_of(world, run, "web")
+    with (
+        controlplane.listener(port),
+        ClientContainer(description, tmp_path / "client") as container,
+    ):
+        container.wait_for("status")
+        # As preStop does.
+        container.lose_daemon()
+        code = container.terminate()
+
+    assert [call[0] for call in container.calls()][-2:] == ["status", "quit"]
     assert code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from apps import LONG, PAUSE
@@ -80,6 +81,20 @@ class Run:
         name = ("pipelinerun", self.name, f"--namespace={RUNS}")
         self.cluster.kubectl("patch", *name, "--type=merge", f"--patch={patch}")
 
+    def grow_older(self, minutes: int) -> None:
+        """Makes it one that began so much earlier: who started it cannot change its timeouts."""
+        began = datetime.fromisoformat(self.get()["status"]["startTime"])
+        earlier = (began - timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        name = ("pipelinerun", self.name, f"--namespace={RUNS}", "--subresource=status")
+        patch = json.dumps({"status": {"startTime": earlier}})
+        self.cluster.kubectl("patch", *name, "--type=merge", f"--patch={patch}")
+
+    def pods(self) -> list[dict[str, Any]]:
+        """Its pods beside the apps."""
+        selector = f"--selector=tekton-intercepts.dev/run={self.uid}"
+        spaces = (f"--namespace={namespace}" for namespace in (BASELINE, PRIVILEGED))
+        return [pod for space in spaces for pod in self.cluster.list("pods", selector, space)]
+
     def pod(self) -> str:
         """The name of its one PR pod."""
         (name,) = (one.removeprefix("Pod/") for one in self.remains() if one.startswith("Pod/"))
@@ -146,6 +161,10 @@ class Run:
         """Its results."""
         return {found["name"]: found["value"] for found in self.get()["status"].get("results", [])}
 
+    def results_of(self, task: str) -> dict[str, str]:
+        """The results of one of its pipeline tasks."""
+        return {r["name"]: r["value"] for r in self.task_runs()[task]["status"]["results"]}
+
     def log(self, task: str) -> str:
         """What all steps of a pipeline task printed."""
         selector = f"--selector=tekton.dev/pipelineRun={self.name},tekton.dev/pipelineTask={task}"
@@ -175,6 +194,7 @@ def pipeline_run(
     name: str,
     *apps: App,
     whole: bool = False,
+    pipeline: dict[str, Any] | None = None,
     backend: str | None = None,
     header: str = HEADER,
     tests: str = "passes",
@@ -186,6 +206,7 @@ def pipeline_run(
         name: its own, and that of its volume.
         apps: what it intercepts, all in one namespace.
         whole: whether it is of `stack-pr-test`.
+        pipeline: the spec of one that begins as `stack-pr-continue`, instead.
         backend: that of the run; None passes nothing.
         header: its value ends with the number of the pull request, and so does the build's tag.
         tests: how the tests fare; see team.yaml.
@@ -206,12 +227,13 @@ def pipeline_run(
     ]
     if whole:
         workspaces += [{"name": "ssh-credentials", "secret": {"secretName": "deploy-key"}}]
+    name_of = "stack-pr-test" if whole else "stack-pr-continue"
     return {
         "apiVersion": "tekton.dev/v1",
         "kind": "PipelineRun",
         "metadata": {"name": name, "namespace": RUNS},
         "spec": {
-            "pipelineRef": {"name": "stack-pr-test" if whole else "stack-pr-continue"},
+            **({"pipelineSpec": pipeline} if pipeline else {"pipelineRef": {"name": name_of}}),
             "taskRunTemplate": {"serviceAccountName": "intercept-pipeline"},
             "params": [{"name": key, "value": value} for key, value in params.items()],
             "workspaces": workspaces,

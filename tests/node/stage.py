@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import programs
+import yaml
 
 from processes import run
 
@@ -62,6 +64,32 @@ def set_up(cluster: Cluster) -> None:
 
 def transformed() -> str:
     """What the installed function makes of `base`: the Pipelines and our Tasks."""
-    config = REPOSITORY / "base" / "config" / "inject-intercepts.yaml"
+    return _rendered(REPOSITORY / "base" / "config" / "inject-intercepts.yaml")
+
+
+def continuation(folder: Path, **params: str) -> dict[str, Any]:
+    """The spec of `stack-pr-continue` for a team whose config gives the deploy these params.
+
+    Args:
+        folder: where the config can be written.
+        params: of the deploy with Telepresence, with underscores for their dashes.
+    """
+    given = [{"name": key.replace("_", "-"), "value": value} for key, value in params.items()]
+    config = folder / "inject-intercepts.json"
+    spec = {
+        "backends": [{"name": "telepresence", "params": given}, "mirrord"],
+        "continuations": [{"pipeline": "stack-pr-test", "name": "stack-pr-continue"}],
+    }
+    kind = {"apiVersion": "tekton-intercepts.dev/v1alpha1", "kind": "InjectIntercepts"}
+    config.write_text(json.dumps({**kind, "metadata": {"name": "pr-intercepts"}, "spec": spec}))
+    (found,) = (
+        each["spec"]
+        for each in yaml.safe_load_all(_rendered(config))
+        if each["metadata"]["name"] == "stack-pr-continue"
+    )
+    return dict(found)
+
+
+def _rendered(config: Path) -> str:
     program = Path(sys.executable).with_name("inject-intercepts")
     return run([program, "render", "--config", config, REPOSITORY / "base"])

@@ -246,7 +246,7 @@ def test_what_the_client_asks_of_telepresence_in_order(pod: Any, tmp_path: Path)
         ],
         *[["status"]] * 5,
         *[connect] * 60,
-        ["leave", POD],
+        ["status"],
         ["quit"],
     ]
 
@@ -264,7 +264,7 @@ def test_a_client_that_cannot_intercept_gives_up_after_a_while(pod: Any, tmp_pat
     assert done.returncode == 1
     calls = (tmp_path / "bin" / "log").read_text().split()
     assert calls.count("intercept") == 60
-    assert calls[-2:] == ["leave", "quit"]
+    assert calls[-2:] == ["status", "quit"]
 
 
 # ----------------------------------------------------------------- the traffic manager

@@ -9,10 +9,17 @@ nap() {
   wait "$!"
 }
 
+# Whether the daemon has the intercept. `status` only looks, where `list` starts a daemon that
+# is not there, and without its name. It also tells the manager that this session is in use.
+has_intercept() {
+  timeout 5 telepresence status | grep -q "^ *$INTERCEPT_NAME *: "
+}
+
+# A pod that is deleted has taken leave already, by preStop: `leave` would start a daemon anew.
 stop() {
   trap '' TERM INT
   rm -f "$intercepted"
-  telepresence leave "$INTERCEPT_NAME"
+  if has_intercept; then telepresence leave "$INTERCEPT_NAME"; fi
   telepresence quit
   exit "$1"
 }
@@ -42,12 +49,6 @@ echo 'usage: {enabled: false}' >"$HOME/.config/telepresence/config.yml"
 rm -f "$intercepted"
 echo "waiting for the app on port $APP_PORT"
 until nc -z 127.0.0.1 "$APP_PORT"; do nap 1; done
-
-# Whether the daemon has the intercept. `status` only looks, where `list` starts a daemon that
-# is not there, and without its name. It also tells the manager that this session is in use.
-has_intercept() {
-  timeout 5 telepresence status | grep -q "^ *$INTERCEPT_NAME *: "
-}
 
 # With /.dockerenv the daemon keeps its state in a file named after the cluster's context, and
 # the command line looks for it under `daemon`: without the name it takes a daemon that lives
