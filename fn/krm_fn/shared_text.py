@@ -58,7 +58,7 @@ class SharedText:
         A glance, which spares a package whose objects have anchors of their own the look at all
         of them: another name than theirs leads to nothing of theirs.
         """
-        if not self.mentions(b"&"):
+        if not self.mentions(b"&") or not self._anchors & self._alias_names:
             return False
         if needle in self._around and b"&" in self._around:
             return True
@@ -67,7 +67,7 @@ class SharedText:
 
     def _is_lent(self, lenders: dict[int, tuple[bytes, ...]]) -> bool:
         """Whether an alias outside of these items may have the name of an anchor in their texts."""
-        if not self.mentions(b"*"):
+        if not self._alias_names:
             return False
         from krm_fn.locating import aliases
 
@@ -129,6 +129,8 @@ class SharedText:
     @cached_property
     def _alias_names(self) -> set[bytes]:
         """The names of all that may be aliases: in shell scripts many an `&1`, hardly a `*1`."""
+        if not self.mentions(b"*"):
+            return set()
         from krm_fn.locating import aliases
 
         return aliases.alias_names(self._text)

@@ -99,16 +99,20 @@ def shipped_as(manifest: str) -> str | None:
     But for `namespace` and the annotations of orchestrators, one line each, it is byte for byte the
     file: most Tasks that stand in a package are, and to read one takes ten times as long.
     """
-    name = manifest.partition(f"{TASK_LABEL}: ")[2].partition("\n")[0]
+    # Searched and compared where it stands: a Task has up to 90 KB.
+    label = f"{TASK_LABEL}: "
+    at = manifest.find(label)
+    name = manifest[at + len(label) : manifest.find("\n", at)] if at >= 0 else ""
     if name not in NAMES:
         return None
     indent = " " * (len(manifest) - len(manifest.lstrip(" ")))
     plain = manifest.replace(f"\n{indent}", "\n").removeprefix(indent)
-    head, start, spec = plain.partition("\nspec:\n")
-    own_head, own_start, own_spec = text(name).partition("\nspec:\n")
-    if (start, spec) != (own_start, own_spec):
+    own = text(name)
+    own_head = own[: own.find("\nspec:\n")]
+    own_spec = own[len(own_head) :]
+    if not plain.endswith(own_spec):
         return None
-    lines = head.split("\n")
+    lines = plain[: -len(own_spec)].split("\n")
     added = [line.partition(":")[0] for line in lines if _is_added(line)]
     is_once = len(set(added)) == len(added)
     own_lines = [line for line in lines if not _is_added(line)]

@@ -189,17 +189,19 @@ def _collect(data: Any, path: Path, fork: Fork, place: Place | None, found: list
     tasks[0].taskSpec.volumes[0].name it is `tasks[].taskSpec`.
     """
     place = fork.place or place
-    below = fork.below
     if isinstance(data, str):
         if "$(" in data:
             found.append(Text(path, data, place))
-    elif isinstance(data, dict):
-        for step, value in data.items():
-            # Most of what there is are strings without a variable.
-            if value.__class__ is not str or "$(" in value:
-                _collect(value, (*path, step), below.get(step, _NOWHERE), place, found)
-    elif isinstance(data, list):
-        fork = below.get("[]", _NOWHERE)
-        for step, value in enumerate(data):
-            if value.__class__ is not str or "$(" in value:
-                _collect(value, (*path, step), fork, place, found)
+        return
+    if not isinstance(data, dict | list):
+        return
+    below, is_list = fork.below, isinstance(data, list)
+    for step, value in enumerate(data) if is_list else data.items():
+        is_text = value.__class__ is str
+        if is_text and "$(" not in value:
+            continue  # as most of what there is
+        fork = below.get("[]" if is_list else step, _NOWHERE)
+        if is_text:
+            found.append(Text((*path, step), value, fork.place or place))
+        else:
+            _collect(value, (*path, step), fork, place, found)

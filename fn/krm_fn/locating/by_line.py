@@ -18,9 +18,11 @@ from krm_fn.errors import NotAResourceList
 from krm_fn.locating import block_lines, by_events
 from krm_fn.locating.spans import Field, Items, ListSpans
 
-_ITEMS_LINE = re.compile(
-    rb"""(?:\A|(?<=\n))(?:items|"items"|'items')[ \t]*:[ \t]*(?:\#[^\n]*)?(?=\r?\n)""", re.VERBOSE
+# Compiled where the line is not as nearly everybody writes it: patterns take longer than a look.
+_ITEMS_LINE = (
+    rb"""(?x) (?:\A|(?<=\n))(?:items|"items"|'items')[ \t]*:[ \t]*(?:\#[^\n]*)?(?=\r?\n)"""
 )
+_PLAIN_ITEMS_LINE = b"\nitems:\n"
 _FIRST_DASH = re.compile(rb"\r?(?:\n[ ]*+(?:#[^\n]*+|\r)?)*?\n([ ]*)-(?=[ \t\r\n]|\Z)")
 _SOON_PARSED = 20_000  # bytes: what the parser does in two milliseconds
 _ODD_BREAKS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
@@ -42,17 +44,17 @@ def spans(source: bytes) -> ListSpans:
 
 
 def _by_line(source: bytes) -> ListSpans | None:
-    items_line = _ITEMS_LINE.search(source)
-    if items_line is None or _has_odd_breaks(source):
+    behind = _behind_items_line(source)
+    if behind < 0 or _has_odd_breaks(source):
         return None
-    first = _FIRST_DASH.match(source, items_line.end())
+    first = _FIRST_DASH.match(source, behind)
     if first is None:
         return None
-    before = _part(source[: items_line.end()])
+    before = _part(source[:behind])
     if before is None or before.fields[-1].key != "items" or not before.fields[-1].null:
         return None
     column = len(first[1])
-    found = _elements(source, items_line.end(), column)
+    found = _elements(source, behind, column)
     if found is None:
         return None
     items, stop = found
@@ -72,6 +74,18 @@ def _by_line(source: bytes) -> ListSpans | None:
     if len({field.key for field in fields}) != len(fields):
         return None  # the full scan says which one, and where
     return ListSpans(fields, items, 0, after.end)
+
+
+def _behind_items_line(source: bytes) -> int:
+    """Where the line ends that has `items:` and nothing more; -1 where none has.
+
+    A second such line is a second key, which is told where all keys are together.
+    """
+    plain = source.find(_PLAIN_ITEMS_LINE)
+    if plain >= 0:
+        return plain + len(_PLAIN_ITEMS_LINE) - 1
+    found = re.search(_ITEMS_LINE, source)
+    return found.end() if found else -1
 
 
 def _part(source: bytes) -> ListSpans | None:

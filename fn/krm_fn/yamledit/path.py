@@ -7,7 +7,7 @@ import re
 Path = tuple[str | int, ...]
 """The keys and indexes from the root to a value: `("spec", "tasks", 0, "name")`."""
 
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_WORD = r"[A-Za-z_][A-Za-z0-9_-]*"
 
 
 def format_path(path: Path) -> str:
@@ -20,7 +20,7 @@ def format_path(path: Path) -> str:
     for step in path:
         if isinstance(step, int):
             parts.append(f"[{step}]")
-        elif _WORD.fullmatch(step):
+        elif re.fullmatch(_WORD, step):
             parts.append(f".{step}" if parts else step)
         else:
             escaped = step.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")

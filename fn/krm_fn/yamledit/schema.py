@@ -51,6 +51,8 @@ _MAY_BE_A_NUMBER = frozenset("+-.0123456789")
 _DECIMAL = re.compile(r"[-+]?[0-9]+")
 # Patterns from here on are compiled when they are first needed, which in most runs is never.
 _FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+_ENDS_A_FLOAT = frozenset("0123456789.")
+_PREFIXES = ("0o", "0x")
 _OCTAL = r"0o[0-7]+"
 _HEX = r"0x[0-9a-fA-F]+"
 
@@ -80,9 +82,10 @@ def resolve(text: str) -> Scalar:
         return text
     if _DECIMAL.fullmatch(text):
         return numerals.integer(int(text), text)
-    if re.fullmatch(_FLOAT, text):
+    # Of what begins like a number most is none: `15m`, `-c`.
+    if text[-1] in _ENDS_A_FLOAT and re.fullmatch(_FLOAT, text):
         return numerals.real(float(text), text)
-    if re.fullmatch(_OCTAL, text) or re.fullmatch(_HEX, text):
+    if text[:2] in _PREFIXES and (re.fullmatch(_OCTAL, text) or re.fullmatch(_HEX, text)):
         return numerals.integer(int(text, 0), text)
     return text
 
