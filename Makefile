@@ -23,7 +23,7 @@ ENGINE ?= $(firstword $(shell command -v docker podman))
 MYPY := $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python
 PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
 # The second tier, the longest part first; and what it runs, as program:package of Debian.
-PARTS := test-cluster test-clone test-node test-argocd test-orchestrators test-tekton
+PARTS := test-cluster test-clone test-argocd test-orchestrators test-tekton -- test-node
 PROGRAMS := go:golang gofmt:golang shellcheck:shellcheck jq:jq podman:podman runc:runc \
     debootstrap:debootstrap etcd:etcd-server openssl:openssl busybox:busybox dot:graphviz \
     redis-server:redis-server containerd:containerd docker-registry:docker-registry \
@@ -107,7 +107,7 @@ $(STAMPS)/jq:
 	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
 
 .PHONY: test-all
-test-all: test $(STAMPS)/venv ## `make test`, and the next six, side by side (35 minutes, and `make tools` the first time)
+test-all: test $(STAMPS)/venv ## `make test`, and the next six, most side by side (an hour, and `make tools` the first time)
 	@for program in $(PROGRAMS); do command -v "$${program%%:*}" > /dev/null || \
 	    tests/tools/missing "$${program%%:*}" "apt-get install $${program#*:}"; done
 	@tests/tools/side-by-side $(PARTS)
@@ -129,7 +129,7 @@ test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster tools-tekton ## the 
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
 
 .PHONY: test-node
-test-node: $(STAMPS)/program $(STAMPS)/dev tools-node ## the Pipeline on a real node with Tekton and Telepresence themselves; Go, containerd, root (8 minutes beside others, and its build the first time)
+test-node: $(STAMPS)/program $(STAMPS)/dev tools-node ## the Pipeline on a real node with Tekton and Telepresence themselves; Go, containerd, root (20 minutes, and its build the first time)
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/node
 
 # One that stays, for a person: its folder says how to reach it.

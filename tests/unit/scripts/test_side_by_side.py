@@ -16,6 +16,8 @@ well:
 \t@echo "== 2 passed in 0.01s =="
 also-well:
 \t@echo "== 3 passed in 0.01s =="
+slow:
+\t@sleep 1; echo "== 4 passed in 1.00s =="
 ill:
 \t@echo "FAILED tests/a.py::test_b - assert 1 == 2"; echo "== 1 failed in 0.01s =="; false
 """
@@ -69,6 +71,20 @@ def test_one_part_that_fails_fails_the_whole_and_is_named_at_the_end(
     assert failed == ["make", "ill", "FAILED", "s", "failed", "in", "0.01s"]
     assert why == ["FAILED", "tests/a.py::test_b", "-", "assert", "=="]
     assert also_well == ["make", "also-well", "passed", "s", "passed", "in", "0.01s"]
+
+
+def test_what_stands_behind_two_dashes_begins_when_all_others_have_ended(
+    repository: Path, folder: Path
+) -> None:
+    done = side_by_side(repository, folder, "well", "slow", "--", "also-well", "ill")
+
+    lines = done.stdout.splitlines()
+    begun = ["... make also-well begins", "======== make slow"]
+    assert sorted(begun, key=lines.index) == ["======== make slow", "... make also-well begins"]
+    assert lines.index("======== make also-well") < lines.index("... make ill begins")
+    assert [line[1] for line in summary(done) if line[0] == "make"] == [
+        "well", "slow", "also-well", "ill"
+    ]  # fmt: skip
 
 
 def test_the_output_of_a_part_is_written_whole(repository: Path, folder: Path) -> None:
