@@ -16,6 +16,7 @@ from krm_fn.frozen import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from inject_intercepts.tekton.paths import Path
@@ -193,15 +194,16 @@ def _collect(data: Any, path: Path, fork: Fork, place: Place | None, found: list
         if "$(" in data:
             found.append(Text(path, data, place))
         return
-    if not isinstance(data, dict | list):
-        return
     below, is_list = fork.below, isinstance(data, list)
-    for step, value in enumerate(data) if is_list else data.items():
+    entries: Iterable[tuple[Any, Any]] = enumerate(data) if is_list else ()
+    if isinstance(data, dict):
+        entries = data.items()
+    for step, value in entries:
         is_text = value.__class__ is str
         if is_text and "$(" not in value:
             continue  # as most of what there is
-        fork = below.get("[]" if is_list else step, _NOWHERE)
+        inner = below.get("[]" if is_list else step, _NOWHERE)
         if is_text:
-            found.append(Text((*path, step), value, fork.place or place))
+            found.append(Text((*path, step), value, inner.place or place))
         else:
-            _collect(value, (*path, step), fork, place, found)
+            _collect(value, (*path, step), inner, place, found)
