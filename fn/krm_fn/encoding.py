@@ -8,13 +8,13 @@ from krm_fn.errors import NotAResourceList
 
 _AT_ONCE = 1 << 16
 # Without a mark, they are known by their first letter, which is ASCII (YAML 1.2.2, section 5.2).
-_FIRST = bytes(range(9, 127))
+_FIRST = tuple(bytes((sign,)) for sign in range(9, 127))
 _OTHERS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def checked(data: bytes) -> tuple[bytes, bytes]:
     """The byte order mark, if any, and the rest. Raises NotAResourceList where it is not UTF-8."""
-    if data.startswith(_OTHERS) or (0 in data[:2] and data[:4].strip(b"\0")[:1] in _FIRST):
+    if data.startswith(_OTHERS) or (0 in data[:2] and data[:4].strip(b"\0").startswith(_FIRST)):
         message = "it must be UTF-8, got UTF-16 or UTF-32"
         raise NotAResourceList(message)
     if not data.isascii():

@@ -92,7 +92,9 @@ class App:
             found[who].append((datetime.fromisoformat(time), answer))
         return found
 
-    def wait_until_answered(self, ours: str = "old", others: str = "old") -> None:
+    def wait_until_answered(
+        self, ours: str = "old", others: str = "old", *, within: float = LONG / 2
+    ) -> None:
         """Waits until the runs' requests are answered so; all others must have been right always.
 
         But for a moment: Telepresence's agent 2.31.2 hands a connection that is opened just when
@@ -104,6 +106,7 @@ class App:
         Args:
             ours: what pull request 42's are answered now.
             others: what 43's are.
+            within: how many seconds that may take.
 
         Raises:
             AssertionError: whoever no run intercepts was answered by a new build, or not at all
@@ -125,7 +128,7 @@ class App:
             }
 
         try:
-            wait_for("the answers", holds, LONG / 2, PAUSE)
+            wait_for("the answers", holds, within, PAUSE)
         except TimeoutError as error:
             message = f"expected {expected} at the end, got {self.answers()}"
             raise TimeoutError(message) from error

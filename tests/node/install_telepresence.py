@@ -1,4 +1,4 @@
-"""Telepresence on the node: its traffic manager, installed as docs/telepresence.md says."""
+"""Telepresence on the node: its traffic manager, with the values of docs/telepresence.md."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ def install(cluster: Cluster, built: Path) -> None:
     """Installs the traffic manager by the client's own `helm install`, and waits for it."""
     settings = (
         "intercept.allowGlobalIntercepts=false",
-        "grpc.connectionTTL=1m",
+        "intercept.inactiveBlockTimeout=2m",
+        "grpc.connectionTTL=3m",
         "usage.enabled=false",
         # The chart gives it ten seconds to start, which a machine that is busy does not keep.
         "startupProbe.grpc.port=8081",

@@ -1,6 +1,6 @@
 """The lock on an app between the backends, with mirrord's program played: it steals nothing.
 
-What the real one does, alone and beside Telepresence, is in docs/mirrord.md.
+What the real one does beside Telepresence is in docs/choosing-a-backend.md.
 """
 
 from __future__ import annotations

@@ -124,6 +124,8 @@ def _is_added(line: str) -> bool:
     key, _, value = line.partition(": ")
     if key != "  namespace" and not key.startswith(_OF_ORCHESTRATORS):
         return False
+    if not _is_of_names(key.lstrip(" ")):
+        return False
     if len(value) > 1 and value[0] == value[-1] == "'":
         return _is_of_names(value[1:-1])
     return _is_plain(value)

@@ -36,12 +36,15 @@ _ALL = (*_QUOTES, _SQUARE, _CURLY)
 
 # A block scalar without an indentation indicator: all lines below its header that are indented
 # as the first one is, which must be deeper than the key (group 3: a dash moves the key by two).
-_BLOCK_SCALAR = rb"""(?x)
-    (\n ([ ]*+) (?: [\w./-]++: | (-[ ])[\w./-]++: | - ) [ ]+ [|>][+-]? [ ]*+ \r?)
+_SCALAR = rb"""(?x)
+    (\n ([ ]*+) (?: [\w./-]++: | (-[ ])[\w./-]++: %b ) [ ]+ [|>][+-]? [ ]*+ \r?)
     (?: \n[ ]*+\r? (?=\n) )*+
     \n (?P<margin> \2 (?(3)[ ]{3}|[ ]) [ ]*+ ) (?=[^ \r\n]) [^\n]*+
     (?: \n(?P=margin)[^\n]*+ | \n[ ]*+\r?(?=\n|\Z) )*+
 """
+_BLOCK_SCALAR = _SCALAR % b"| -"
+# In brackets `- |` goes on with the text of the line before; `key: |` is no YAML there.
+_SCALAR_OF_KEY = _SCALAR % b""
 _COMMENT_LINE = rb"\n[ ]*+#[^\n]*+"
 
 
@@ -60,16 +63,20 @@ def are_quotes_closed(text: bytes) -> bool:
 
 def are_closed(text: bytes) -> bool:
     """The same of quotes and brackets."""
-    return not _may_open(text, _ALL) or not _may_open(without_scalars(text), _ALL)
+    return not _may_open(text, _ALL) or not _may_open(_without(text, _BLOCK_SCALAR), _ALL)
 
 
 def without_scalars(text: bytes) -> bytes:
-    """The text without the lines of its block scalars, and without lines of comment alone.
+    """The text without the lines of its keys' block scalars, and without lines of comment alone.
 
     Of a scalar its header stays. Where every line of what is left closes the quotes it opens,
-    nothing was taken out that stood in quotes; nor in brackets, where a header is no YAML.
+    nothing was taken out that stood in quotes; nor in brackets, where such a header is no YAML.
     """
-    return re.sub(_COMMENT_LINE, b"\n", re.sub(_BLOCK_SCALAR, rb"\1", text))
+    return _without(text, _SCALAR_OF_KEY)
+
+
+def _without(text: bytes, scalar: bytes) -> bytes:
+    return re.sub(_COMMENT_LINE, b"\n", re.sub(scalar, rb"\1", text))
 
 
 def _may_open(text: bytes, marks: tuple[bytes, ...]) -> bool:

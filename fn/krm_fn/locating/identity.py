@@ -26,9 +26,10 @@ class Identity(Frozen):
 
 
 # The first lines of nearly every manifest, behind comments. Nothing can be open there yet, and the
-# third line, in the same column, ends the value of the second one.
+# third line, in the same column, ends the value of the second one. The comments have no bytes with
+# which other line breaks begin: NEL, LS and PS.
 _FIRST_LINES = re.compile(
-    rb"(?: *#[^\n]*+\n)*+( *)apiVersion: ([A-Za-z][\w./-]*)\r?\n"
+    rb"(?: *#[^\r\n\xc2\xe2]*+\n)*+( *)apiVersion: ([A-Za-z][\w./-]*)\r?\n"
     rb"\1kind: ([A-Z][A-Za-z]+)\r?\n\1[A-Za-z]+:[ \r\n]"
 )
 # Plain scalars that are no text, whoever reads them.

@@ -59,7 +59,7 @@ def _is(data: Any, event: Any, next_event: Callable[[], Any], depth: int) -> boo
     if kind is dict:
         for key, held in data.items():
             # One that is `<<` may be no key.
-            if key == "<<" or not _is_scalar(key, next_event()):
+            if key.__class__ is not str or key == "<<" or not _is_scalar(key, next_event()):
                 return False
             if not _is(held, next_event(), next_event, depth + 1):
                 return False

@@ -179,6 +179,7 @@ def test_lines_thrown_together_are_read_as_the_full_parse_reads_them(
         ("- a: 'b\n- # c\n  d: e'\n", 1),
         ('- a: "b\n- c: d"\n', 1),
         ("- a: 'b\n- c: ''d\n- '\n", 1),
+        ('- a: [foo\n    - |\n      , "bar\n    baz: 1\n- b: c"]\n', 1),
         ("- a: [b,\n- c]\n", None),
         ("- a: [b,\nx\n- c]\n", 1),
         ("- a: [b\n- c]\n", 1),
@@ -202,6 +203,14 @@ def test_these_are_the_items(body: str, starts: int | None) -> None:
     assert spans == by_events.spans(source)
     assert spans.items is not None
     assert len(spans.items.starts) == starts
+
+
+def test_text_in_brackets_that_looks_like_a_scalar_hides_no_bracket_of_a_long_last_item() -> None:
+    scalars = "".join(f"  k{i}: |\n    {'text ' * 9}\n" for i in range(600))
+    body = f"- a: 1\n{scalars}  b: [foo\n    - |\n      , [\n    ],\nfunctionConfig: y]\n"
+    source = f"{HEAD}items:\n{body}".encode()
+
+    assert by_line.spans(source) == by_events.spans(source)
 
 
 def test_a_syntax_error_in_one_item_does_not_hide_the_others() -> None:

@@ -38,7 +38,18 @@ LINES = (
     'text: "a\nkind: Fake\n"',
     "spec:\n- kind: Fake",
     "# kind: Fake",
+    '# a\u2028text: "\nkind: Fake"',
+    '# a\rtext: "\nkind: Fake"',
+    '# a\x85text: "\nkind: Fake"',
 )
+
+
+@pytest.mark.parametrize("line_break", ["\r", "\x85", "\u2028", "\u2029"])
+def test_a_comment_ends_at_each_line_break_of_the_parsers(line_break: str) -> None:
+    hidden = f'# a{line_break}x: "\napiVersion: v1\nkind: Pod\nmetadata: \n  name: n"\n'
+    item = KubeObject.new(f"{hidden}apiVersion: v2\nkind: Real\nmetadata:\n  name: m\n")
+
+    assert (item.api_version, item.kind, item.name) == ("v2", "Real", "m")
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=5), st.sampled_from(["\n", "\r\n"]))

@@ -35,6 +35,8 @@ def test_the_file_and_what_is_emitted_of_it_are_told(name: str) -> None:
         PLACED.replace("  namespace: ci\n", "  namespace: ci\n  namespace: other\n"),
         PLACED.replace("namespace: ci", "namespace: &a ci"),
         PLACED.replace("namespace: ci", "namespace: yes"),
+        TEXT.replace(f"  name: {NAME}\n", f"  name: {NAME}\n    config.kubernetes.io/x #: b\n"),
+        TEXT.replace("\nspec:\n", "\n    config.kubernetes.io/x : b\nspec:\n"),
         "kind: Task\n",
         "",
     ],
