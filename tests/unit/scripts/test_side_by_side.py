@@ -18,6 +18,9 @@ also-well:
 \t@echo "== 3 passed in 0.01s =="
 slow:
 \t@sleep 1; echo "== 4 passed in 1.00s =="
+twice:
+\t@echo "== 1 failed in 0.01s =="; echo "tried once more: what failed"
+\t@echo "== 1 passed in 0.01s =="
 ill:
 \t@echo "FAILED tests/a.py::test_b - assert 1 == 2"; echo "== 1 failed in 0.01s =="; false
 """
@@ -71,6 +74,18 @@ def test_one_part_that_fails_fails_the_whole_and_is_named_at_the_end(
     assert failed == ["make", "ill", "FAILED", "s", "failed", "in", "0.01s"]
     assert why == ["FAILED", "tests/a.py::test_b", "-", "assert", "=="]
     assert also_well == ["make", "also-well", "passed", "s", "passed", "in", "0.01s"]
+
+
+def test_a_part_that_passed_only_when_tried_once_more_says_so_at_the_end(
+    repository: Path, folder: Path
+) -> None:
+    done = side_by_side(repository, folder, "twice")
+
+    assert done.returncode == 0
+    assert summary(done) == [
+        ["make", "twice", "passed", "s", "passed", "in", "0.01s"],
+        ["tried", "once", "more:", "what", "failed"],
+    ]
 
 
 def test_what_stands_behind_two_dashes_begins_when_all_others_have_ended(
