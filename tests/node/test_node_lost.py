@@ -105,8 +105,9 @@ def test_an_app_that_is_scaled_and_rolled_out_is_intercepted_again_in_each_of_it
     for change in (("scale", "--replicas=2"), ("rollout", "restart"), ("scale", "--replicas=1")):
         cluster.kubectl(*change, name, WHERE)
         cluster.kubectl("rollout", "status", name, WHERE, f"--timeout={LONG}s")
+        # Each new pod has its agent at once, and the intercept a moment later.
+        wait_for("all pods", lambda: app.ask("burst", "20") == ["20 new-42"], LONG / 10, PAUSE)
         app.wait_until_answered("new-42")
-        assert app.ask("burst", "20") == ["20 new-42"]
 
     run.end_tests()
     run.wait()
