@@ -1,7 +1,7 @@
-"""Runs that end in the middle, at every call of kubectl: what cleanup and a retry make of them.
+"""Runs that end in the middle, wherever that is: what cleanup and a retry make of them.
 
-Four at a time, each on an app of its own: a call fails and nothing was done (`refuse`), or it was
-done and the whole step is gone (`die`).
+Four at a time, each on an app of its own: a call of kubectl fails and nothing was done (`refuse`),
+or the whole step is gone, just before a call that changes something or just after it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 APPS = ("one", "two", "three", "four")
 NEVER = Faults(1_000_000, "refuse")
-HOW = pytest.mark.parametrize("how", ["refuse", "die"])
 
 
 class Attempt(NamedTuple):
@@ -64,34 +63,36 @@ def clean(world: World, backend: str, runs: Iterable[str]) -> dict[str, str]:
     return wrong | ({"left": "\n".join(left)} if left else {})
 
 
-def calls_of_a_deploy(world: World, backend: str) -> int:
+def calls_of_a_deploy(world: World, backend: str, how: str) -> int:
     run = world.new_run()
     counted = world.deploy_run(backend, run, APPS[0], faults=NEVER)
     outcome = counted.run()
     assert outcome.code == 0, outcome.output
     assert clean(world, backend, [run]) == {}
-    return counted.count()
+    return counted.count(how)
 
 
-@HOW
+@pytest.mark.parametrize("how", ["refuse", "die-before", "die-after"])
 def test_wherever_a_deploy_ends_cleanup_leaves_nothing(
     stack: World, backend: str, how: str
 ) -> None:
-    for batch in attempts(stack, calls_of_a_deploy(stack, backend), how):
+    for batch in attempts(stack, calls_of_a_deploy(stack, backend, how), how):
         side_by_side(*(stack.deploy_run(backend, a.run, a.app, faults=a.faults) for a in batch))
         wrong = clean(stack, backend, [a.run for a in batch])
         assert wrong == {}, batch
 
 
 def test_wherever_a_deploy_ends_its_retry_succeeds(stack: World, backend: str) -> None:
-    for batch in attempts(stack, calls_of_a_deploy(stack, backend), "die"):
+    calls = calls_of_a_deploy(stack, backend, "die-after")
+    for batch in attempts(stack, calls, "die-after"):
         side_by_side(*(stack.deploy_run(backend, a.run, a.app, faults=a.faults) for a in batch))
         retries = side_by_side(*(stack.deploy_run(backend, a.run, a.app) for a in batch))
         assert [retry.code for retry in retries] == [0] * len(batch), (batch, retries)
         assert clean(stack, backend, [a.run for a in batch]) == {}, batch
 
 
-@HOW
+# By itself it leaves nothing: before a change it is where it was after the one before.
+@pytest.mark.parametrize("how", ["refuse", "die-after"])
 def test_wherever_a_cleanup_ends_the_next_one_leaves_nothing(
     stack: World, backend: str, how: str
 ) -> None:
@@ -100,7 +101,7 @@ def test_wherever_a_cleanup_ends_the_next_one_leaves_nothing(
     counted = stack.clean_up_run(run, intercept_backend=backend, faults=NEVER)
     assert counted.run().code == 0
 
-    for batch in attempts(stack, counted.count(), how):
+    for batch in attempts(stack, counted.count(how), how):
         deploys = side_by_side(*(stack.deploy_run(backend, a.run, a.app) for a in batch))
         assert [deploy.code for deploy in deploys] == [0] * len(batch), deploys
         cleanups = side_by_side(
