@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from plane import Cluster
 
 HEADER = "x-dev-session: pr-42"
+# What a deploy says of its requests, with the app, and what answered with the header and without.
+PROOF = (
+    "proof: {0.name} in {0.namespace}, asked as http://{0.name}.{0.namespace}:80/: "
+    "with the header: {1}; without it: {2}"
+)
+NO_PROOF = "warning: no proof that the intercept of {0.name} works: {1}. {2}"
 
 
 class Run:
@@ -170,6 +176,13 @@ class Run:
         selector = f"--selector=tekton.dev/pipelineRun={self.name},tekton.dev/pipelineTask={task}"
         flags = ("--all-containers", "--tail=-1", "--prefix=false", f"--namespace={RUNS}")
         return self.cluster.kubectl("logs", selector, *flags)
+
+    def said(self, *of_what: str) -> list[str]:
+        """The lines of its deploy and of its two cleanups that have one of these in them."""
+        found = sorted(self.task_runs())
+        tasks = [name for name in found if name.startswith(("deploy-intercepts-", "cleanup"))]
+        lines = [line for name in tasks for line in self.log(name).splitlines()]
+        return [line for line in lines if any(what in line for what in of_what)]
 
     def story(self) -> str:
         """All there is to say of it, for a message of a test that failed."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from runs import Run
-from stage import BASELINE, RUNS
+from stage import BASELINE
 
 if TYPE_CHECKING:
     from apps import App
@@ -21,15 +21,6 @@ for process in /proc/[0-9]*; do
     esac
 done
 """
-
-
-def said(cluster: Cluster, run: Run) -> list[str]:
-    """What the two cleanups say of the intercepts."""
-    pods = [run.task_runs()[name]["status"]["podName"] for name in ("cleanup", "cleanup-fallback")]
-    logs = [
-        cluster.kubectl("logs", pod, f"--namespace={RUNS}", "--container=step-held") for pod in pods
-    ]
-    return [line for log in logs for line in log.splitlines() if "intercept of " in line]
 
 
 def test_an_intercept_that_was_lost_and_taken_again_during_the_tests_is_a_warning(
@@ -47,6 +38,6 @@ def test_an_intercept_that_was_lost_and_taken_again_during_the_tests_is_a_warnin
     run.end_tests()
 
     assert run.wait().tasks()["cleanup"] == "Succeeded", run.story()
-    (line,) = said(cluster, run)
+    (line,) = run.said("since the deploy")
     lost = f"warning: the intercept of {app.name} in {BASELINE} was lost and taken again "
     assert line.startswith(f"{lost}since the deploy ({pod}: not ready until ")

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.usefixtures("others")
 # What Go's client makes of an answer in HTTP/1.1.
 TOO_LARGE = "frame too large, note that the frame header looked like an HTTP/1.1 header"
 RIGHT = ["pr-42 new-42", "pr-43 old", "none old"]
+OLD = ["pr-42 old", "pr-43 old", "none old"]
+WAYS = ("http", "h2c", "websocket")
 
 
 @pytest.mark.parametrize(
@@ -44,14 +46,20 @@ def test_an_app_that_speaks_http_2_has_no_websockets_and_with_app_protocol_http_
     websocket: list[str],
 ) -> None:
     app = new_app(BASELINE, protocol, registry="node.test/h2c")
+    before = {way: app.ask("once", way) for way in WAYS}
     run = Run.start(cluster, app, tests="waits")
     run.wait_for_tests()
 
-    answers = {way: app.ask("once", way) for way in ("http", "h2c", "websocket")}
+    during = {way: app.ask("once", way) for way in WAYS}
 
-    assert answers == {"http": RIGHT, "h2c": h2c, "websocket": websocket}
     run.end_tests()
     run.wait()
+    after = {way: app.ask("once", way) for way in WAYS}
+    assert [before, during, after] == [
+        dict.fromkeys(WAYS, OLD),
+        {"http": RIGHT, "h2c": h2c, "websocket": websocket},
+        dict.fromkeys(WAYS, OLD),
+    ]
     assert run.remains() == []
 
 

@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from runs import Run
+from runs import NO_PROOF, PROOF, Run
 from stage import REPOSITORY, continuation
 
 from processes import wait_for
@@ -57,6 +57,9 @@ def test_a_run_sends_the_requests_with_its_header_to_the_new_build_and_leaves_no
     )
     pod = run.results().pop("deployed-pods")
     assert run.results() == {"deployed-pods": pod, "test-summary": SUMMARY.format("new-42")}
+    assert run.said("since the deploy") == [
+        f"the intercept of {app.name} in {app.namespace} was there all the time since the deploy"
+    ]
     app.wait_until_answered()
     assert run.remains() == []
     assert app.objects() == before
@@ -110,6 +113,24 @@ def test_two_runs_with_different_headers_have_one_app_each_for_its_own_requests(
     app.wait_until_answered()
     assert first.remains() + second.remains() == []
     assert app.objects() == before
+
+
+def test_an_intercept_is_proved_by_request_unless_somebody_else_has_the_header_already(
+    cluster: Cluster, new_app: Callable[..., App], tmp_path: Path
+) -> None:
+    quiet, asked = new_app(asked=False), new_app()
+    # Until those who have the header already have been heard of.
+    pipeline = continuation(tmp_path, settle="10")
+
+    run = Run.start(cluster, quiet, asked, pipeline=pipeline).wait()
+
+    untold = PROOF.format(asked, "200 OK", "200 OK")
+    assert sorted(run.said("proof")) == [
+        PROOF.format(quiet, "200 OK, by the PR pod", "200 OK, not by the PR pod"),
+        NO_PROOF.format(asked, "it cannot be told who answered", untold),
+    ]
+    asked.wait_until_answered()
+    assert run.remains() == []
 
 
 def test_a_connection_that_was_open_before_is_never_intercepted_and_one_of_now_while_it_lasts(

@@ -6,7 +6,6 @@ tests/cluster runs the same steps against a real API server.
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -223,44 +222,6 @@ def test_mirrord_gives_up_well_before_the_task_does(
     assert steps.deploy(*names, build_apps="shop", ready_timeout=timeout).code == 0
     config = config_of(steps, "configmap--staging--mirrord-shop-pr-b0ccbe4a69ef")
     assert config["agent"]["startup_timeout"] == startup
-
-
-# ----------------------------------------------------------------- failures and records
-
-
-def test_an_intercept_that_is_not_active_in_time_fails_and_tells_what_the_pods_say(
-    steps: Steps,
-) -> None:
-    steps.broken("logs")
-    run = steps.deploy(build_apps="shop", ready_timeout="1")
-    assert run.code == 1
-    cause = (
-        "deploy-intercept-mirrord: the intercept of shop is not active in time: PR pod ready: -; "
-        "proxy waiting: mirrord has not taken over the port yet"
-    )
-    said = run.stderr.splitlines()
-    assert [line for line in said if line.startswith(("---", "deploy-"))] == [
-        cause,
-        "--- pod shop-pr-b0ccbe4a69ef in staging",
-        "--- pod mirrord-proxy-shop in staging",
-        "--- agents of this run in staging",
-        f'{cause} (what to do: "What failures look like" in the docs of this backend)',
-    ]
-    assert "No resources found" not in run.stderr
-
-
-def test_whoever_waits_is_told_what_for_each_quarter_of_a_minute(steps: Steps) -> None:
-    steps.broken("logs")
-    steps.shorten("ready", "SECONDS + 15", "SECONDS + 2")
-    run = steps.deploy(build_apps="shop", ready_timeout="6")
-    told = [line for line in run.stdout.splitlines() if line.startswith("waiting")]
-    assert len(told) in {1, 2}
-    for line in told:
-        assert re.fullmatch(
-            r"waiting for shop in staging, [2-6] of 6 s: PR pod ready: -; "
-            r"proxy waiting: mirrord has not taken over the port yet",
-            line,
-        )
 
 
 def test_at_the_end_stands_what_to_try_by_hand(steps: Steps) -> None:

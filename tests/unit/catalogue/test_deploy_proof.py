@@ -25,22 +25,25 @@ OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
 
 class Backend(NamedTuple):
-    """A deploy Task, the pod whose log tells what came to the PR pod, and such a line."""
+    """A deploy Task, the pod whose log tells what came to the PR pod, such a line, and its page."""
 
     task: str
     pod: str
     line: str
+    page: str
 
 
 MIRRORD = Backend(
     "deploy-intercept-mirrord",
     "mirrord-proxy-shop",
     "2026/01/01 00:00:01 socat[{number}] N starting data transfer loop with FDs [6,6] and [5,5]\n",
+    "mirrord",
 )
 TELEPRESENCE = Backend(
     "deploy-stack-intercepts",
     POD,
     f"[pod/{POD}/telepresence-client] connections to the app: 9C{{number}}\n",
+    "telepresence",
 )
 BOTH = pytest.mark.parametrize("backend", [MIRRORD, TELEPRESENCE], ids=lambda backend: backend.task)
 
@@ -56,7 +59,7 @@ class App:
         self.without_it: str | None = OK
         # Which of them come to the PR pod.
         self.arrive = {True}
-        self._backend = backend
+        self.line = backend.line
         self._said = steps.cluster / f"said--staging--{backend.pod}"
         self._ended = threading.Event()
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), self._handler())
@@ -92,7 +95,7 @@ class App:
         self.asked.append(head)
         has_header = "\r\nx-dev-session: pr-42\r\n" in head
         if has_header in self.arrive:
-            self.say(self._backend.line.format(number=len(self.asked)))
+            self.say(self.line.format(number=len(self.asked)))
         answer = self.with_it if has_header else self.without_it
         if answer is None:
             self._ended.wait(30)
@@ -169,7 +172,7 @@ def test_any_status_proves_whose_it_is(steps: Steps, app: App) -> None:
 
 @BOTH
 def test_a_request_with_the_header_that_the_normal_build_answers_is_no_proof(
-    steps: Steps, app: App
+    steps: Steps, app: App, backend: Backend
 ) -> None:
     app.arrive = set()
     seen = proof(app, "200 OK, and nothing came to the PR pod", "200 OK, not by the PR pod")
@@ -179,7 +182,7 @@ def test_a_request_with_the_header_that_the_normal_build_answers_is_no_proof(
         build_apps="shop", prove="fail", prove_url=f"http://{app.address}/version"
     ) == (
         f"no proof that the intercept of shop works: {missing}. {seen} "
-        '(what to do: "What failures look like" in the docs of this backend)'
+        f"(what to do: docs/{backend.page}.md#what-failures-look-like of inject-intercepts)"
     )
 
 
@@ -232,6 +235,23 @@ def test_where_nobody_answers_this_pod_that_is_said(steps: Steps, app: App) -> N
 def test_who_answered_cannot_be_told_where_the_log_does_not_tell(steps: Steps, app: App) -> None:
     (steps.cluster / f"said--staging--{POD}").unlink()
     app.arrive = set()
+    assert deployed(steps, app) == warning(
+        "it cannot be told who answered", proof(app, "200 OK", "200 OK")
+    )
+
+
+@pytest.mark.parametrize("backend", [TELEPRESENCE])
+@pytest.mark.parametrize("when", ["before", "between"])
+def test_who_answered_cannot_be_told_where_others_send_requests_with_this_header(
+    steps: Steps, app: App, when: str
+) -> None:
+    many = f"[pod/{POD}/telepresence-client] connections to the app: many\n"
+    if when == "before":
+        app.say(many)
+        app.say(f"[pod/{POD}/telepresence-client] connections to the app: 9C41\n")
+    else:
+        app.arrive = {False}
+        app.line = many
     assert deployed(steps, app) == warning(
         "it cannot be told who answered", proof(app, "200 OK", "200 OK")
     )

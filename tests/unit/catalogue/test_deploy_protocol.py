@@ -21,7 +21,7 @@ TLS = (
 )
 NOT_SAID = (
     "the port 80 of the Service shop does not say what it speaks: if shop speaks cleartext HTTP/2, "
-    "WebSockets get 400 for everybody while it is intercepted. Let the port say appProtocol: http, "
+    "everybody else's WebSockets fail while it is intercepted. Let the port say appProtocol: http, "
     "unless somebody asks it by cleartext HTTP/2"
 )
 HTTP = (

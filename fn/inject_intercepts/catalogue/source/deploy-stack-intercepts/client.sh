@@ -64,7 +64,7 @@ take_intercept() {
 
 # Says which connections there are to the app from within its pod, which are those of the
 # intercept, where they are others than before: by that the Task knows that a request came
-# here. Of many it says nothing: tests would fill the log.
+# here. Of many it says no more than that: tests would fill the log.
 told=unknown
 app_address=$(printf '0100007F:%04X' "$APP_PORT")
 tell_connections() {
@@ -72,7 +72,8 @@ tell_connections() {
   while read -r _ from to _; do
     [ "$to" != "$app_address" ] || now="$now ${from#*:}"
   done </proc/net/tcp
-  if [ "$now" != "$told" ] && [ "${#now}" -le 100 ]; then
+  [ "${#now}" -le 100 ] || now=' many'
+  if [ "$now" != "$told" ]; then
     echo "connections to the app:$now"
     told=$now
   fi

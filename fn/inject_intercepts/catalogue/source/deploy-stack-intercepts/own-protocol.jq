@@ -10,7 +10,7 @@ def warnings:
         + "\($app.app), or no request is intercepted"
       elif said == "" then
         "the \(shown_port) does not say what it speaks: if \($app.app) speaks cleartext HTTP/2, "
-        + "WebSockets get 400 for everybody while it is intercepted. Let the port say "
+        + "everybody else\u0027s WebSockets fail while it is intercepted. Let the port say "
         + "appProtocol: http, unless somebody asks it by cleartext HTTP/2"
       elif said == "http" then
         "the \(shown_port) says appProtocol: http: whoever asks \($app.app) by cleartext HTTP/2 "

@@ -7,7 +7,7 @@ for app in "${apps[@]}"; do
   while true; do
     look_at_app
     [[ "$state" != ready ]] || break
-    (( SECONDS < end )) || give_up "the intercept of $name is not active in time: $why"
+    (( SECONDS < end )) || give_up "the intercept of $name is not active in time: $why$(last_words)"
     if (( SECONDS >= next )); then
       printf 'waiting for %s in %s, %s of %s s: %s\n' "$name" "$namespace" \
         "$(( timeout - end + SECONDS ))" "$timeout" "$why"

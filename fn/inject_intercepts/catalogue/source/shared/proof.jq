@@ -3,7 +3,8 @@ def answered: if . == "" then "no answer" else sub("\\AHTTP/?[0-9.]* "; "") | .[
 def speaks_http: startswith("HTTP");
 def arrived($after; $before): ($after[0] // []) - ($before[0] // []) != [];
 
-arrived($between; $before) as $too_many
+any($before[0], $between[0], $after[0]; . == null) as $untold
+| arrived($between; $before) as $too_many
 | arrived($after; $between) as $reached
 | ($way | split("\t")) as $url
 | {
@@ -12,17 +13,17 @@ arrived($between; $before) as $too_many
       else
         "proof: \($name) in \($namespace), asked as \($url[0])://\($url[4])\($url[3]): "
         + "with the header: \($with_it | answered)"
-        + (if $before[0] == null then "" elif $reached then ", by the PR pod"
+        + (if $untold then "" elif $reached then ", by the PR pod"
            else ", and nothing came to the PR pod" end)
         + "; without it: \($without_it | answered)"
-        + (if $before[0] == null then "" elif $too_many then ", and the PR pod was asked"
+        + (if $untold then "" elif $too_many then ", and the PR pod was asked"
            else ", not by the PR pod" end)
       end),
     missing: (
       if $way == "" then
         "no Service that leads to its port was found; set the param prove-url"
       elif $cannot != "" then $cannot
-      elif $before[0] == null then "it cannot be told who answered"
+      elif $untold then "it cannot be told who answered"
       elif $with_it == "" and $without_it == "" and ($reached | not) then
         "nothing answers to this pod (a NetworkPolicy, mTLS, a name that is not known?)"
       elif $too_many then

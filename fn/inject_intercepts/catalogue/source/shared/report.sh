@@ -1,4 +1,6 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # What a Task has of its own.
+# include: ../__TASK__/own-report.sh
+
 # What a pod has to say, for people who only see this log.
 report() { # NAMESPACE POD
   printf '\n--- pod %s in %s\n' "$2" "$1"
@@ -21,5 +23,5 @@ say_cause() { # WORD...
 }
 fail_again() { # WORD...
   printf '\n' >&2
-  fail "$* (what to do: \"What failures look like\" in the docs of this backend)"
+  fail "$* (what to do: $page#what-failures-look-like of inject-intercepts)"
 }
