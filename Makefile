@@ -22,8 +22,9 @@ IMAGE ?= inject-intercepts:dev
 ENGINE ?= $(firstword $(shell command -v docker podman))
 MYPY := $(BIN)/mypy --no-error-summary --python-executable $(BIN)/python
 PYTEST := INJECT_INTERCEPTS_CACHE="$(CACHE)" $(BIN)/pytest
-# The second tier, the longest part first; and what it runs, as program:package of Debian.
-PARTS := test-cluster test-clone test-argocd test-orchestrators test-tekton -- test-node
+# The second tier, and what it runs, as program:package of Debian. Those that stand alone use both
+# cores, and what waits for a cluster looks at it the oftener, the busier the machine is.
+PARTS := test-cluster -- test-clone test-argocd test-orchestrators test-tekton -- test-node
 PROGRAMS := go:golang gofmt:golang shellcheck:shellcheck jq:jq podman:podman runc:runc \
     debootstrap:debootstrap etcd:etcd-server openssl:openssl busybox:busybox dot:graphviz \
     redis-server:redis-server containerd:containerd docker-registry:docker-registry \

@@ -4,7 +4,8 @@
 #
 # REGISTRY is localhost:5001 and TAG latest if not given. ENGINE (docker or podman), BASE,
 # MIRRORD_VERSION, MIRRORD_ZIP_SHA256_AMD64 and _ARM64 are taken from the environment, and
-# PLATFORMS, for an image of several architectures: linux/amd64,linux/arm64.
+# PLATFORMS, for an image of several architectures: linux/amd64,linux/arm64. With a
+# MIRRORD_VERSION and without its checksums, that of its release is believed.
 set -euo pipefail
 
 fail() {
@@ -28,8 +29,12 @@ fi
 command -v "$engine" >/dev/null || fail "there is no $engine (ENGINE)"
 
 arguments=()
-for name in BASE MIRRORD_VERSION MIRRORD_ZIP_SHA256_AMD64 MIRRORD_ZIP_SHA256_ARM64; do
+for name in BASE MIRRORD_VERSION; do
   [[ -z "${!name:-}" ]] || arguments+=(--build-arg "$name=${!name}")
+done
+# The file's own checksums are those of its own version.
+for name in MIRRORD_ZIP_SHA256_AMD64 MIRRORD_ZIP_SHA256_ARM64; do
+  [[ -z "${!name:-}${MIRRORD_VERSION:-}" ]] || arguments+=(--build-arg "$name=${!name:-}")
 done
 # Only podman must be told that a registry on this machine speaks plain HTTP.
 push=()

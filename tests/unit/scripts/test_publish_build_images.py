@@ -47,11 +47,24 @@ def test_without_words_it_goes_to_the_registry_of_a_kind_cluster(tmp_path: Path)
 
 
 def test_registry_tag_and_versions_can_be_given(tmp_path: Path) -> None:
-    done = publish(tmp_path, "registry.example.com/team", "v1", MIRRORD_VERSION="3.251.0")
+    done = publish(
+        tmp_path,
+        "registry.example.com/team",
+        "v1",
+        MIRRORD_VERSION="3.251.0",
+        MIRRORD_ZIP_SHA256_AMD64="0a",
+    )
     assert done.returncode == 0
     image = "registry.example.com/team/tekton-dag-build-mirrord:v1"
     build, push = (tmp_path / "calls").read_text().splitlines()
-    assert build.startswith(f"build --build-arg MIRRORD_VERSION=3.251.0 --tag {image} ")
+    # The file's own checksum is that of another version.
+    versions = (
+        "MIRRORD_VERSION=3.251.0",
+        "MIRRORD_ZIP_SHA256_AMD64=0a",
+        "MIRRORD_ZIP_SHA256_ARM64=",
+    )
+    given = " ".join(f"--build-arg {version}" for version in versions)
+    assert build.startswith(f"build {given} --tag {image} ")
     assert push == f"push {image}"
 
 
@@ -136,5 +149,7 @@ def test_the_image_is_pinned_verified_and_runs_as_nobody_special() -> None:
     text = (FILES / "Dockerfile.mirrord").read_text()
     assert re.search(r"^ARG BASE=docker.io/bitnami/kubectl:latest$", text, re.MULTILINE)
     assert re.search(r"^ARG MIRRORD_VERSION=3\.\d+\.\d+$", text, re.MULTILINE)
+    pins = re.findall(r"^ARG MIRRORD_ZIP_SHA256_\w+=[0-9a-f]{64}$", text, re.MULTILINE)
+    assert len(set(pins)) == 2
     assert "sha256sum --check --strict" in text
     assert text.rindex("\nUSER ") == text.index("\nUSER 1001\n")
