@@ -27,6 +27,14 @@ PROOF = (
 )
 NO_PROOF = "warning: no proof that the intercept of {0.name} works: {1}. {2}"
 
+_KILL_DAEMON = """
+for process in /proc/[0-9]*; do
+    case $(readlink "$process/exe") in
+    */telepresence) kill -9 "${process#/proc/}" ;;
+    esac
+done
+"""
+
 
 class Run:
     """A PipelineRun of the Pipeline that the function made of `base`."""
@@ -110,6 +118,10 @@ class Run:
         """Runs a command beside the client of Telepresence, in its container."""
         where = (f"--namespace={BASELINE}", self.pod(), "--container=telepresence-client")
         self.cluster.kubectl("exec", *where, "--", *command)
+
+    def kill_daemon(self) -> None:
+        """Kills what the client talks to: it is another process of its container."""
+        self.in_client("sh", "-c", _KILL_DAEMON)
 
     def _client(self) -> Any:
         pod = self.cluster.get("pod", self.pod(), f"--namespace={BASELINE}")

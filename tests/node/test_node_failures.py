@@ -50,6 +50,14 @@ def changed(template: dict[str, Any]) -> tuple[str, ...]:
     return ("patch", "deployment/APP", "--patch", json.dumps({"spec": {"template": template}}))
 
 
+def changed_port(change: dict[str, Any]) -> tuple[str, ...]:
+    """What changes the one port of the Service of an app."""
+    steps = [
+        {"op": "add", "path": f"/spec/ports/0/{key}", "value": it} for key, it in change.items()
+    ]
+    return ("patch", "service/APP", "--type=json", f"--patch={json.dumps(steps)}")
+
+
 def quotes(backend: str) -> list[str]:
     """What the table of a backend's page quotes, in the column of what a log says."""
     page = (REPOSITORY / "docs" / f"{backend}.md").read_text()
@@ -116,6 +124,13 @@ WRONG = {
         "Unable to retrieve some image pull secrets (…)": Wrong(
             {"pull-secrets": "nobodys"}, image=NO_IMAGE
         ),
+        "… has 2 replicas, and Telepresence before 2.27.4 … intercepts one of them alone": Wrong(
+            {"telepresence-image": "node.test/telepresence:2.27.3"},
+            to_app=("scale", "deployment/APP", "--replicas=2"),
+        ),
+        "no proof that the intercept of … works": Wrong(
+            {"prove": "fail", "prove-url": "http://nobody.staging/"}
+        ),
         "waiting for the app on port …": Wrong(stack={"container-port": 8081}),
         "forbidden": Wrong({"client-service-account": "default"}),
         "error looking up service account": Wrong({"client-service-account": "nobody"}),
@@ -125,7 +140,11 @@ WRONG = {
         "the namespace … admits no agent of mirrord: violates PodSecurity": Wrong(
             namespace=BASELINE
         ),
-        "the Deployment … has … ready replicas": Wrong(
+        "no proof that the intercept of … works": Wrong({"prove": "fail"}),
+        "… says appProtocol: https, and free mirrord cannot look into TLS": Wrong(
+            to_app=changed_port({"appProtocol": "https"})
+        ),
+        "the Deployment … has … replicas": Wrong(
             to_app=("scale", "deployment/APP", "--replicas=2")
         ),
         "the Deployment … has spec.template.spec.hostNetwork": Wrong(

@@ -14,14 +14,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("others")
 
-KILL_DAEMON = """
-for process in /proc/[0-9]*; do
-    case $(readlink "$process/exe") in
-    */telepresence) kill -9 "${process#/proc/}" ;;
-    esac
-done
-"""
-
 
 def test_an_intercept_that_was_lost_and_taken_again_during_the_tests_is_a_warning(
     cluster: Cluster, app: App
@@ -30,7 +22,7 @@ def test_an_intercept_that_was_lost_and_taken_again_during_the_tests_is_a_warnin
     run.wait_for_tests()
     app.wait_until_answered("new-42")
     pod, where = run.pod(), f"--namespace={BASELINE}"
-    run.in_client("sh", "-c", KILL_DAEMON)
+    run.kill_daemon()
     cluster.wait(f"pod/{pod}", "condition=Ready=false", where, seconds=60)
     cluster.wait(f"pod/{pod}", "condition=Ready", where)
     app.wait_until_answered("new-42")

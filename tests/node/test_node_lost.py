@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from apps import App
     from plane import Cluster
 
-KILL_DAEMON = """
-for process in /proc/[0-9]*; do
-    case $(readlink "$process/exe") in
-    */telepresence) kill -9 "${process#/proc/}" ;;
-    esac
-done
-"""
 WHERE = f"--namespace={BASELINE}"
 
 
@@ -58,7 +51,7 @@ def test_a_daemon_that_dies_is_noticed_and_its_intercept_is_taken_again(
 ) -> None:
     pod = run.pod()
 
-    run.in_client("sh", "-c", KILL_DAEMON)
+    run.kill_daemon()
 
     cluster.wait(f"pod/{pod}", "condition=Ready=false", WHERE, seconds=60)
     cluster.wait(f"pod/{pod}", "condition=Ready", WHERE)

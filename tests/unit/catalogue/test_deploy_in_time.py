@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.needs("jq")
 
 POD = "shop-pr-b0ccbe4a69ef"
+CLIENT = "telepresence-client"
 LATE = "the intercept of shop is not active in time"
 WHAT_TO_DO = "(what to do: docs/{}.md#what-failures-look-like of inject-intercepts)"
 
@@ -61,22 +63,26 @@ def test_whoever_waits_is_told_what_for_each_quarter_of_a_minute(mirrord: Steps)
 
 
 @pytest.mark.parametrize(
-    ("log", "words"),
+    ("not_ready", "log", "words"),
     [
         (
+            ["app", CLIENT],
             "waiting for the app on port 8080\n",
             "; its client says: waiting for the app on port 8080",
         ),
         (
+            [CLIENT],
             "intercept: error: filters overlap\nConnected to context\n \nconnections to the app:\n",
             "; its client says: intercept: error: filters overlap",
         ),
-        (f"error: {'x' * 400}\n", f"; its client says: error: {'x' * 293}"),
-        (None, ""),
+        ([CLIENT], f"error: {'x' * 400}\n", f"; its client says: error: {'x' * 293}"),
+        ([CLIENT], None, ""),
+        # A sidecar of the app is what is missing.
+        (["app"], "an old error\n", ""),
     ],
 )
 def test_the_cause_ends_with_what_the_client_of_telepresence_says(
-    tmp_path: Path, log: str | None, words: str
+    tmp_path: Path, not_ready: list[str], log: str | None, words: str
 ) -> None:
     steps = Steps("deploy-stack-intercepts", tmp_path)
     steps.add_app("shop")
@@ -84,9 +90,17 @@ def test_the_cause_ends_with_what_the_client_of_telepresence_says(
     manager: dict[str, Any] = {"spec": {"template": template}, "status": {"readyReplicas": 1}}
     steps.add("Deployment", "ambassador", "traffic-manager", **manager)
     assert steps.deploy("plan", "begin", "pr-pods", build_apps="shop", ready_timeout="1").code == 0
-    steps.broken("get", *(["logs"] if log is None else []))
+    steps.broken(*(["logs"] if log is None else []))
     (steps.cluster / f"said--staging--{POD}").write_text(log or "")
+    pod = steps.pods()[POD]
+    states = [
+        {"name": name, "ready": name not in not_ready, "state": {"running": {}}}
+        for name in ("app", CLIENT)
+    ]
+    path = steps.cluster / f"pod--staging--{POD}.json"
+    path.write_text(json.dumps(pod | {"status": {"containerStatuses": states}}))
 
     refused = steps.refuse("ready", build_apps="shop")
 
-    assert refused == (f"{LATE}: it cannot be read{words} {WHAT_TO_DO.format('telepresence')}")
+    why = f"Pending, not ready: {', '.join(not_ready)}"
+    assert refused == f"{LATE}: {why}{words} {WHAT_TO_DO.format('telepresence')}"

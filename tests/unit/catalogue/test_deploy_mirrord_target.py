@@ -38,7 +38,7 @@ def test_a_deployment_that_is_not_there_is_named(steps: Steps) -> None:
         (
             3,
             (
-                "has 3 ready replicas, and free mirrord takes over one: 1 of 3 requests would "
+                "has 3 replicas, and free mirrord takes over one: 1 of 3 requests would "
                 "reach the new build. Scale it to 1, use Telepresence, or set the param replicas "
                 "to warn"
             ),
@@ -53,11 +53,19 @@ def test_other_than_one_replica_is_refused_with_the_count(
     assert steps.pods() == {}
 
 
+def test_replicas_that_are_not_ready_yet_count_too(steps: Steps) -> None:
+    path = steps.cluster / "deployment--staging--shop.json"
+    deployment = json.loads(path.read_text())
+    deployment["spec"]["replicas"] = 3
+    path.write_text(json.dumps(deployment))
+    assert "has 3 replicas, and free mirrord takes over one" in steps.refuse(build_apps="shop")
+
+
 def test_more_than_one_replica_can_be_a_warning(steps: Steps) -> None:
     steps.add_app("shop", ready=3)
     run = steps.deploy(build_apps="shop", replicas="warn")
     assert run.code == 0
-    assert run.stderr.startswith("warning: the Deployment shop in staging has 3 ready replicas")
+    assert run.stderr.startswith("warning: the Deployment shop in staging has 3 replicas")
 
 
 def rolled_out(steps: Steps, ready: int, *, updated: int) -> None:
@@ -78,12 +86,12 @@ def test_replicas_are_counted_when_a_rollout_has_ended(steps: Steps) -> None:
     run = steps.deploy("pr-pods", build_apps="shop")
     later.join()
     assert run.code == 0, run.stderr
-    assert run.stdout.count("waiting for the rollout of shop in staging\n") == 1
+    assert run.stdout.count("waiting for the rollout of shop in staging, 0 of 60 s\n") == 1
 
 
 def test_a_rollout_that_does_not_end_is_counted_as_it_is(steps: Steps) -> None:
     rolled_out(steps, 2, updated=1)
-    assert "has 2 ready replicas" in steps.refuse(build_apps="shop", wait="1")
+    assert "has 2 replicas" in steps.refuse(build_apps="shop", wait="1")
 
 
 def test_a_namespace_that_admits_no_agent_is_told_at_once(steps: Steps) -> None:

@@ -323,7 +323,7 @@ def test_several_replicas_need_a_telepresence_that_intercepts_all_of_them(
         assert steps.deploy("plan", "begin", "pr-pods", **params).code == 0
         return
     assert steps.refuse(**params) == (
-        "the Deployment shop in staging has 2 ready replicas, and Telepresence before 2.27.4 "
+        "the Deployment shop in staging has 2 replicas, and Telepresence before 2.27.4 "
         f"({old}) intercepts one of them alone. Upgrade it, or scale shop to 1"
     )
     steps.add_app("shop", ready=1)

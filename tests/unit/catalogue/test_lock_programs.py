@@ -283,7 +283,14 @@ def agent(name: str, *words: str, phase: str = "Running") -> Thing:
     return {"metadata": metadata, "spec": spec, "status": {"phase": phase}}
 
 
-def test_agents_on_an_app_are_those_that_go_on_in_a_container_of_its_pods() -> None:
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"selector": {"matchLabels": LABELS}},
+        {"selector": {"matchExpressions": []}, "template": {"metadata": {"labels": LABELS}}},
+    ],
+)
+def test_agents_on_an_app_are_those_that_go_on_in_a_container_of_its_pods(spec: Thing) -> None:
     pods = [
         of_app("containerd://c1", app="shop", version="1"),
         of_app("cri-o://c2", app="shop"),
@@ -296,7 +303,7 @@ def test_agents_on_an_app_are_those_that_go_on_in_a_container_of_its_pods() -> N
         agent("targetless", "targetless"),
         agent("strange", "--container-id"),
     ]
-    target = json.dumps({"spec": {"selector": {"matchLabels": LABELS}}})
+    target = json.dumps({"spec": spec})
 
     said = jq(
         program("--container-id", "deploy-stack-intercepts"),

@@ -16,12 +16,15 @@ check_network() {
       "out of build-apps"
 }
 
+source ../shared/waiting.sh
+
 # Old pods and new ones are ready together for a while, and count together.
 await_rollout() {
-  local end=$(( SECONDS + $(jq .wait "$plan") )) told=
+  local end limit
+  limit="$(jq .wait "$plan")"
+  end=$(( SECONDS + limit )) next_word=0
   while jq -e '# include: rolling-out.jq' <<<"$target" >/dev/null && (( SECONDS < end )); do
-    [[ -n "$told" ]] || printf 'waiting for the rollout of %s in %s\n' "$name" "$namespace"
-    told=yes
+    say_waiting "$end" "$limit" "the rollout of $name in $namespace"
     sleep 1
     read_target
   done
@@ -43,15 +46,15 @@ check_agent() {
   }
 }
 
-# mirrord takes over one pod of a Deployment.
+# mirrord takes over one pod of a Deployment. Those that are not ready yet count, too.
 check_replicas() {
-  local ready deployment text
+  local replicas deployment text
   deployment="the Deployment $name in $namespace"
-  ready="$(jq '.status.readyReplicas // 0' <<<"$target")"
-  if (( ready == 0 )); then
+  [[ "$(jq '.status.readyReplicas // 0' <<<"$target")" != 0 ]] ||
     fail "$deployment has no ready replica, and mirrord needs one"
-  elif (( ready > 1 )); then
-    text="$deployment has $ready ready replicas, and free mirrord takes over one: 1 of $ready"
+  replicas="$(jq '[.status.readyReplicas, .spec.replicas // 1] | max' <<<"$target")"
+  if (( replicas > 1 )); then
+    text="$deployment has $replicas replicas, and free mirrord takes over one: 1 of $replicas"
     text+=" requests would reach the new build. Scale it to 1, use Telepresence, or set the"
     text+=" param replicas to warn"
     [[ "$(jq -r .replicas "$plan")" == warn ]] || fail "$text"

@@ -6,6 +6,8 @@ source ../shared/fail.sh
 
 source ../shared/report.sh
 
+source ../shared/waiting.sh
+
 source read-app.sh
 
 # Who holds the app: sets `state` to free, ours, ended, same (header) or other, and
@@ -29,13 +31,18 @@ refuse_other() {
 
 # Sets `ip` to the address of the PR pod.
 await_address() {
-  local end=$(( SECONDS + $(jq '.["ready-timeout"]' "$plan") ))
+  local end limit cause
+  limit="$(jq '.["ready-timeout"]' "$plan")"
+  end=$(( SECONDS + limit )) next_word=$(( SECONDS + 15 ))
   until ip="$(kubectl -n "$namespace" get pod "$pod" -o json |
       jq -er '.status.podIP // empty')"; do
     if (( SECONDS >= end )); then
+      cause="the PR pod of $name got no address in time"
+      say_cause "$cause"
       report "$namespace" "$pod"
-      fail "the PR pod of $name got no address in time"
+      fail_again "$cause"
     fi
+    say_waiting "$end" "$limit" "the address of the PR pod of $name in $namespace"
     sleep 1
   done
   [[ "$ip" =~ ^[0-9a-fA-F.:]+$ ]] || fail "the PR pod of $name has a strange address"
@@ -54,7 +61,9 @@ proxy_pod() {
 
 # The name of the proxy is the lock of the app: who creates it, holds it.
 take_app() {
-  local end=$(( SECONDS + $(jq .wait "$plan") )) error removed=
+  local end limit error removed=
+  limit="$(jq .wait "$plan")"
+  end=$(( SECONDS + limit )) next_word=0
   proxy_pod >"$WORK_DIR/proxy.json"
   until error="$(kubectl create -f "$WORK_DIR/proxy.json" 2>&1)"; do
     [[ "$error" == *AlreadyExists* ]] || fail "cannot make the proxy of $name: $error"
@@ -66,7 +75,7 @@ take_app() {
       same)
         (( SECONDS < end )) ||
           fail "the app $name is still held with the same header, by the proxy $(held_by)"
-        printf 'waiting for the app %s, held by %s\n' "$name" "$(held_by)" ;;
+        say_waiting "$end" "$limit" "the app $name in $namespace" "held by $(held_by)" ;;
       ended)
         [[ -n "$removed" ]] || end=$(( SECONDS + 30 ))
         (( SECONDS < end )) || fail "a proxy that has ended does not go: $(held_by)"

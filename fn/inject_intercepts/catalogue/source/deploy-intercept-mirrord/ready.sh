@@ -23,7 +23,7 @@ report_agents() {
   show kubectl -n "$there" get jobs,pods -l "$agents"
   kubectl -n "$there" get jobs -l "$agents" -o name 2>/dev/null | while read -r job; do
     show kubectl -n "$there" get events --field-selector "involvedObject.name=${job#*/}"
-  done
+  done || true
   show kubectl -n "$there" logs -l "$agents" --tail=50
 } >&2
 

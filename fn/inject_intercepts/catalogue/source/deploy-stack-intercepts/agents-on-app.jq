@@ -1,5 +1,5 @@
 # Of all pods of the namespace: the agents of mirrord that are in a container of the app.
-$target.spec.selector.matchLabels as $labels
+($target.spec.selector.matchLabels // $target.spec.template.metadata.labels) as $labels
 | [.items[]
     | select(.metadata.labels // {} | . as $own | all($labels | to_entries[]; $own[.key] == .value))
     | .status.containerStatuses[]?.containerID // empty | sub("\\A[^:]*://"; "")] as $containers

@@ -17,11 +17,15 @@ find_manager() {
     "docs/telepresence.md. If it is elsewhere, set the param manager-namespace"
 }
 
+source ../shared/waiting.sh
+
 find_manager
 # 2.31.2 was seen to crash when a client leaves, and to be back within seconds.
-end=$(( SECONDS + $(jq '."ready-timeout"' "$plan") ))
+limit="$(jq '."ready-timeout"' "$plan")"
+end=$(( SECONDS + limit ))
 until (( $(jq '.status.readyReplicas // 0' <<<"$found") > 0 )); do
   (( SECONDS < end )) || fail "the traffic manager in $manager is not ready"
+  say_waiting "$end" "$limit" "the traffic manager in $manager"
   sleep 1
   find_manager
 done

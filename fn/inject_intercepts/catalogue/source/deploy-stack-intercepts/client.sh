@@ -69,9 +69,18 @@ told=unknown
 app_address=$(printf '0100007F:%04X' "$APP_PORT")
 tell_connections() {
   now=
+  # What is left of a connection is the side that ended it, ours or the app's; and an app that
+  # listens on all addresses may have it as IPv6.
   while read -r _ from to _; do
-    [ "$to" != "$app_address" ] || now="$now ${from#*:}"
-  done </proc/net/tcp
+    case "$from $to" in
+      *0100007F:*" "*"$app_address") port=${from##*:} ;;
+      *"$app_address "*0100007F:*) port=${to##*:} ;;
+      *) continue ;;
+    esac
+    case "$now " in *" $port "*) ;; *) now="$now $port" ;; esac
+  done <<CONNECTIONS
+$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+CONNECTIONS
   [ "${#now}" -le 100 ] || now=' many'
   if [ "$now" != "$told" ]; then
     echo "connections to the app:$now"
@@ -79,6 +88,7 @@ tell_connections() {
   fi
 }
 
+lost=
 while true; do
   tries=0
   until take_intercept; do
@@ -86,6 +96,8 @@ while true; do
     [ "$tries" -lt 60 ] || stop 1
     nap 5
   done
+  # The probe sees in 15 seconds what is not there: what was lost, the pod's state must show.
+  [ -z "$lost" ] || nap 20
   touch "$intercepted"
 
   # Three looks without the intercept, and the daemon has died or lost it.
@@ -102,5 +114,6 @@ while true; do
     fi
   done
   rm -f "$intercepted"
+  lost=yes
   echo "the daemon has the intercept no more: connecting again"
 done

@@ -22,13 +22,14 @@ check_agents() {
 }
 
 check_replicas() {
-  local ready old
-  ready="$(jq '.status.readyReplicas // 0' <<<"$target")"
-  (( ready > 0 )) || fail "the Deployment $name in $namespace has no ready replica to intercept"
+  local replicas old
+  [[ "$(jq '.status.readyReplicas // 0' <<<"$target")" != 0 ]] ||
+    fail "the Deployment $name in $namespace has no ready replica to intercept"
+  replicas="$(jq '[.status.readyReplicas, .spec.replicas // 1] | max' <<<"$target")"
   old="$(jq -nr --slurpfile plan "$plan" --slurpfile manager "$WORK_DIR/manager.json" '
     # include: one-replica-only.jq')"
-  [[ -z "$old" ]] || (( ready == 1 )) ||
-    fail "the Deployment $name in $namespace has $ready ready replicas, and Telepresence before" \
+  [[ -z "$old" ]] || (( replicas == 1 )) ||
+    fail "the Deployment $name in $namespace has $replicas replicas, and Telepresence before" \
       "2.27.4 ($old) intercepts one of them alone. Upgrade it, or scale $name to 1"
 }
 

@@ -1,6 +1,8 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # The step that sources it has these variables.
+source waiting.sh
+
 timeout="$(jq '.["ready-timeout"]' "$plan")"
-end=$(( SECONDS + timeout )) next=$(( SECONDS + 15 ))
+end=$(( SECONDS + timeout )) next_word=$(( SECONDS + 15 ))
 mapfile -t apps < <(jq -c '.apps[]' "$plan")
 for app in "${apps[@]}"; do
   read_app
@@ -8,11 +10,7 @@ for app in "${apps[@]}"; do
     look_at_app
     [[ "$state" != ready ]] || break
     (( SECONDS < end )) || give_up "the intercept of $name is not active in time: $why$(last_words)"
-    if (( SECONDS >= next )); then
-      printf 'waiting for %s in %s, %s of %s s: %s\n' "$name" "$namespace" \
-        "$(( timeout - end + SECONDS ))" "$timeout" "$why"
-      next=$(( SECONDS + 15 ))
-    fi
+    say_waiting "$end" "$timeout" "$name in $namespace" "$why"
     sleep 1
   done
   printf 'intercepted: %s in %s, by the pod %s\n' "$name" "$namespace" "$pod"
