@@ -54,6 +54,12 @@ def pytest_sessionfinish() -> None:
         shutil.rmtree(os.environ.pop(FOLDER))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Lets tests that want nobody beside them come last: who waits for the others does nothing."""
+    items.sort(key=lambda item: "alone" in getattr(item, "fixturenames", ()))
+
+
 def missing() -> list[str]:
     """The programs of Debian that are not here."""
     return [name for name in programs.NEEDED if shutil.which(name) is None]
