@@ -4,8 +4,8 @@
 #
 # REGISTRY is localhost:5001 and TAG latest if not given. ENGINE (docker or podman), BASE,
 # MIRRORD_VERSION, MIRRORD_ZIP_SHA256_AMD64 and _ARM64 are taken from the environment, and
-# PLATFORMS, for an image of several architectures: linux/amd64,linux/arm64. With a
-# MIRRORD_VERSION and without its checksums, that of its release is believed.
+# PLATFORMS, for an image of several architectures: linux/amd64,linux/arm64. With another
+# MIRRORD_VERSION than the file's, and without its checksums, that of its release is believed.
 set -euo pipefail
 
 fail() {
@@ -32,10 +32,6 @@ arguments=()
 for name in BASE MIRRORD_VERSION; do
   [[ -z "${!name:-}" ]] || arguments+=(--build-arg "$name=${!name}")
 done
-# The file's own checksums are those of its own version.
-for name in MIRRORD_ZIP_SHA256_AMD64 MIRRORD_ZIP_SHA256_ARM64; do
-  [[ -z "${!name:-}${MIRRORD_VERSION:-}" ]] || arguments+=(--build-arg "$name=${!name:-}")
-done
 # Only podman must be told that a registry on this machine speaks plain HTTP.
 push=()
 case "${engine##*/} $registry" in
@@ -61,6 +57,12 @@ push() { # IMAGE
 }
 
 folder="$(cd "$(dirname "${BASH_SOURCE[0]}")/../build-images" && pwd)"
+# The file's own checksums are those of its own version.
+of_another=''
+grep -qx "ARG MIRRORD_VERSION=${MIRRORD_VERSION:-.*}" "$folder/Dockerfile.mirrord" || of_another=yes
+for name in MIRRORD_ZIP_SHA256_AMD64 MIRRORD_ZIP_SHA256_ARM64; do
+  [[ -z "${!name:-}$of_another" ]] || arguments+=(--build-arg "$name=${!name:-}")
+done
 done_with=()
 for file in "$folder"/Dockerfile.*; do
   image="${registry%/}/tekton-dag-build-${file##*.}:$tag"

@@ -1,4 +1,4 @@
-"""Runs that end in the middle, wherever that is: what cleanup and a retry make of them.
+"""Runs that end in the middle, whatever they have done: what cleanup and a retry make of them.
 
 Four at a time, each on an app of its own: a call of kubectl fails and nothing was done (`refuse`),
 or the whole step is gone, just before a call that changes something or just after it.
@@ -54,6 +54,13 @@ def attempts(world: World, calls: int, how: str) -> Iterator[list[Attempt]]:
         ]
 
 
+def interrupt(world: World, backend: str, batch: Iterable[Attempt]) -> None:
+    """Runs deploys with their faults: whoever dies has ended ill."""
+    deploys = [world.deploy_run(backend, a.run, a.app, faults=a.faults) for a in batch]
+    for attempt, outcome in zip(batch, side_by_side(*deploys), strict=True):
+        assert outcome.code or attempt.faults.how == "refuse", attempt
+
+
 def clean(world: World, backend: str, runs: Iterable[str]) -> dict[str, str]:
     """Cleans up after runs; gives what went wrong, by run."""
     runs = list(runs)
@@ -77,7 +84,7 @@ def test_wherever_a_deploy_ends_cleanup_leaves_nothing(
     stack: World, backend: str, how: str
 ) -> None:
     for batch in attempts(stack, calls_of_a_deploy(stack, backend, how), how):
-        side_by_side(*(stack.deploy_run(backend, a.run, a.app, faults=a.faults) for a in batch))
+        interrupt(stack, backend, batch)
         wrong = clean(stack, backend, [a.run for a in batch])
         assert wrong == {}, batch
 
@@ -85,7 +92,7 @@ def test_wherever_a_deploy_ends_cleanup_leaves_nothing(
 def test_wherever_a_deploy_ends_its_retry_succeeds(stack: World, backend: str) -> None:
     calls = calls_of_a_deploy(stack, backend, "die-after")
     for batch in attempts(stack, calls, "die-after"):
-        side_by_side(*(stack.deploy_run(backend, a.run, a.app, faults=a.faults) for a in batch))
+        interrupt(stack, backend, batch)
         retries = side_by_side(*(stack.deploy_run(backend, a.run, a.app) for a in batch))
         assert [retry.code for retry in retries] == [0] * len(batch), (batch, retries)
         assert clean(stack, backend, [a.run for a in batch]) == {}, batch

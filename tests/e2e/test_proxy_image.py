@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DEBIAN = "docker.io/library/debian:stable-slim"
 BASE = "localhost/kubectl-base"
 IMAGE = "localhost:5001/tekton-dag-build-mirrord:latest"
-MIRRORD = "#!/bin/sh\necho mirrord 3.250.0\n"
+MIRRORD = "#!/bin/sh\necho mirrord 3.251.0\n"
 # The last word is the URL, and what follows --output the file.
 CURL = """\
 #!/bin/sh
@@ -100,8 +100,8 @@ def publish(engine: Engine, repository: Path, tmp_path: Path) -> Callable[..., c
 def test_the_image_builds_on_debian_with_a_kubectl_and_has_all_that_the_tasks_run(
     engine: Engine, base: str, publish: Callable[..., commands.Done]
 ) -> None:
-    # Without a checksum of it, as for a version that the file does not know.
-    done = publish(BASE=base, MIRRORD_VERSION="3.250.0")
+    # Without a checksum of this version, which the file does not know.
+    done = publish(BASE=base, MIRRORD_VERSION="3.251.0")
 
     assert done.code == 0, done.stderr
     script = "id -u; pwd; mirrord --version; for p in bash jq kubectl socat; do command -v $p; done"
@@ -110,7 +110,7 @@ def test_the_image_builds_on_debian_with_a_kubectl_and_has_all_that_the_tasks_ru
     assert ran.stdout.splitlines() == [
         "1001",
         "/tmp",  # noqa: S108  # where it begins, and where nothing is written
-        "mirrord 3.250.0",
+        "mirrord 3.251.0",
         *("/usr/bin/bash", "/usr/bin/jq", "/usr/local/bin/kubectl", "/usr/bin/socat"),
     ]
 
@@ -129,7 +129,7 @@ def test_a_base_without_kubectl_is_noticed_at_the_build(
     base: str, publish: Callable[..., commands.Done]
 ) -> None:
     assert base
-    done = publish(BASE=DEBIAN, MIRRORD_VERSION="3.250.0")
+    done = publish(BASE=DEBIAN, MIRRORD_VERSION="3.251.0")
 
     assert done.code == 1
     assert "/usr/bin/jq" in done.stdout

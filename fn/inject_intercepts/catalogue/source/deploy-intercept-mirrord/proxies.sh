@@ -77,7 +77,7 @@ take_app() {
           fail "the app $name is still held with the same header, by the proxy $(held_by)"
         say_waiting "$end" "$limit" "the app $name in $namespace" "held by $(held_by)" ;;
       ended)
-        [[ -n "$removed" ]] || end=$(( SECONDS + 30 ))
+        [[ -n "$removed" ]] || limit=30 end=$(( SECONDS + 30 ))
         (( SECONDS < end )) || fail "a proxy that has ended does not go: $(held_by)"
         remove_ended
         removed=yes ;;

@@ -78,6 +78,7 @@ tell_connections() {
       *) continue ;;
     esac
     case "$now " in *" $port "*) ;; *) now="$now $port" ;; esac
+    [ "${#now}" -le 100 ] || break
   done <<CONNECTIONS
 $(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
 CONNECTIONS
