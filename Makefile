@@ -108,7 +108,7 @@ $(STAMPS)/jq:
 	@command -v jq > /dev/null || tests/tools/missing jq "no Task's step is run without it: apt-get install jq"
 
 .PHONY: test-all
-test-all: test $(STAMPS)/venv ## `make test`, and the next six, most side by side (an hour, and `make tools` the first time)
+test-all: test $(STAMPS)/venv ## `make test`, and the next six, some side by side (50 minutes, and `make tools` the first time)
 	@for program in $(PROGRAMS); do command -v "$${program%%:*}" > /dev/null || \
 	    tests/tools/missing "$${program%%:*}" "apt-get install $${program#*:}"; done
 	@tests/tools/side-by-side $(PARTS)
@@ -126,7 +126,7 @@ test-argocd: $(STAMPS)/program $(STAMPS)/dev tools-argocd tools-orchestrators to
 	@$(PYTEST) tests/argocd
 
 .PHONY: test-cluster
-test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster tools-tekton ## the Tasks' steps on a real control plane; Go, etcd, root (28 minutes beside the clones, and its build the first time)
+test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster tools-tekton ## the Tasks' steps on a real control plane; Go, etcd, root (15 minutes, and its build the first time)
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
 
 .PHONY: test-node
@@ -146,7 +146,7 @@ node-down: ## end that node, and all that runs on it
 	@tests/node/down $(NODE)
 
 .PHONY: test-clone
-test-clone: $(STAMPS)/dev ## the commands of README and CONTRIBUTING in fresh clones, without root and Go (8 minutes, 26 beside the cluster)
+test-clone: $(STAMPS)/dev ## the commands of README and CONTRIBUTING in fresh clones, without root and Go (8 minutes)
 	@$(PYTEST) tests/clone
 
 .PHONY: tasks

@@ -56,8 +56,15 @@ def pytest_sessionfinish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Lets tests that want nobody beside them come last: who waits for the others does nothing."""
-    items.sort(key=lambda item: "alone" in getattr(item, "fixturenames", ()))
+    """Lets tests that want nobody beside them come last, and the longest first.
+
+    Who waits for the others, or is waited for by them, keeps a process that could do more.
+    """
+
+    def place(item: pytest.Item) -> int:
+        return ("alone" in getattr(item, "fixturenames", ())) - any(item.iter_markers("long"))
+
+    items.sort(key=place)
 
 
 def missing() -> list[str]:

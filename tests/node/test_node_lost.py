@@ -59,6 +59,7 @@ def test_a_daemon_that_dies_is_noticed_and_its_intercept_is_taken_again(
     end(run, app, before)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("others")
 def test_a_client_that_is_lost_is_given_up_by_the_manager_and_a_pr_pod_that_is_killed_takes_leave(
     app: App, before: list[str], run: Run

@@ -183,6 +183,7 @@ def test_two_apps_in_one_run_whose_new_builds_have_what_the_deployments_have(
     assert [app.objects() for app in apps] == before
 
 
+@pytest.mark.long
 def test_the_same_header_again_waits_for_the_run_that_has_it_and_fails_if_that_is_too_long(
     cluster: Cluster, app: App, tmp_path: Path
 ) -> None:
