@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,8 +39,11 @@ class Wrong:
     namespace: str = ""
     # What kubectl does to the app before, with `APP` for its name.
     to_app: tuple[str, ...] = ()
+    # A namespace for the traffic manager, where one of an old version has so many replicas.
+    manager: int | None = None
 
 
+OF_ANOTHER = "--labels=app=mirrord-proxy,tekton-intercepts.dev/run=another"
 NO_IMAGE = "node.test/app:none"
 NO_AGENT = {"telepresence.io/inject-traffic-agent": "disabled"}
 
@@ -64,6 +67,24 @@ def quotes(backend: str) -> list[str]:
     _, _, table = page.partition("## What failures look like\n")
     rows = re.findall(r"^\| (.*?) \|", table.partition("\n## ")[0], re.MULTILINE)
     return [quote for row in rows for quote in re.findall(r"`([^`]+)`", row)]
+
+
+def played_manager(cluster: Cluster, replicas: int) -> str:
+    """A namespace with the Role to look for a traffic manager there, and none if `replicas` < 0."""
+    namespace = f"manager-{secrets.token_hex(3)}"
+    cluster.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}})
+    role = REPOSITORY / "rbac" / "traffic-manager" / "pipeline.yaml"
+    cluster.apply_text(role.read_text(), namespace)
+    # The version is that of the image, and this one is 1.32.4.
+    image = "docker.io/alpine/k8s:1.32.4"
+    words = (f"--image={image}", f"--replicas={replicas}", f"--namespace={namespace}")
+    if replicas >= 0:
+        made = ("create", "deployment", "traffic-manager", *words)
+        cluster.kubectl(*made, "--", "sleep", "infinity")
+    if replicas > 0:
+        where = f"--namespace={namespace}"
+        cluster.wait("deployment/traffic-manager", "condition=Available", where)
+    return namespace
 
 
 def deploy(cluster: Cluster, app: App, backend: str, wrong: Wrong) -> str:
@@ -114,6 +135,9 @@ WRONG = {
         "cannot look for the traffic manager in …: see rbac/": Wrong(
             {"manager-namespace": BASELINE}
         ),
+        "there is no traffic manager in …": Wrong(manager=-1),
+        "the traffic manager in … is not ready": Wrong(manager=0),
+        "the traffic manager … is older than 2.25": Wrong(manager=1),
         "cannot read the Deployment …": Wrong(to_app=("delete", "deployment/APP")),
         "the Deployment … has no ready replica to intercept": Wrong(
             to_app=("scale", "deployment/APP", "--replicas=0")
@@ -144,6 +168,9 @@ WRONG = {
         "… says appProtocol: https, and free mirrord cannot look into TLS": Wrong(
             to_app=changed_port({"appProtocol": "https"})
         ),
+        "the app … can have one intercept with free mirrord, and it is held by run …": Wrong(
+            to_app=("run", "mirrord-proxy-APP", "--image=node.test/app:main", OF_ANOTHER)
+        ),
         "the Deployment … has … replicas": Wrong(
             to_app=("scale", "deployment/APP", "--replicas=2")
         ),
@@ -171,6 +198,9 @@ def test_the_log_of_a_deploy_that_cannot_work_says_what_the_page_quotes(
     quote: str,
 ) -> None:
     wrong = WRONG[backend][quote]
+    if wrong.manager is not None:
+        namespace = played_manager(cluster, wrong.manager)
+        wrong = replace(wrong, params={**wrong.params, "manager-namespace": namespace})
     app = new_app(wrong.namespace or NAMESPACES[backend], asked=False)
     if wrong.to_app:
         change = [word.replace("APP", app.name) for word in wrong.to_app]
