@@ -25,10 +25,10 @@ BASELINE = "staging"
 PRIVILEGED = "open"
 
 # As rbac/README.md says it for a second namespace with apps.
-SECOND = f"""
+SECOND = """
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
-namespace: {PRIVILEGED}
+namespace: {}
 resources: [../target, ../mirrord, ../telepresence]
 """
 CLIENTS = f"""
@@ -47,19 +47,33 @@ patches:
 
 def set_up(cluster: Cluster) -> None:
     """Makes the namespaces, gives the accounts of `rbac/`, and applies the transformed base."""
-    for name, level in ((RUNS, "baseline"), (BASELINE, "baseline"), (PRIVILEGED, "privileged")):
-        labels = {"pod-security.kubernetes.io/enforce": level}
-        cluster.apply(
-            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
-        )
-    rbac = cluster.machine.folder / "rbac"
-    shutil.copytree(REPOSITORY / "rbac", rbac)
-    for name, text in (("first", CLIENTS), ("second", SECOND)):
-        (rbac / name).mkdir()
-        (rbac / name / "kustomization.yaml").write_text(text)
-        cluster.apply_text(run([cluster.kubectl_program, "kustomize", rbac / name]))
+    for name in (RUNS, BASELINE):
+        _namespace(cluster, name, "baseline")
+    shutil.copytree(REPOSITORY / "rbac", cluster.machine.folder / "rbac")
+    _give_rights(cluster, "first", CLIENTS)
+    another_namespace(cluster, PRIVILEGED)
     cluster.apply_text((programs.HERE / "team.yaml").read_text(), RUNS)
     cluster.apply_text(transformed(), RUNS)
+
+
+def another_namespace(cluster: Cluster, name: str) -> None:
+    """Makes one more namespace for apps, where pods may be privileged, with its accounts."""
+    _namespace(cluster, name, "privileged")
+    _give_rights(cluster, name, SECOND.format(name))
+
+
+def _namespace(cluster: Cluster, name: str, level: str) -> None:
+    labels = {"pod-security.kubernetes.io/enforce": level}
+    cluster.apply(
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
+    )
+
+
+def _give_rights(cluster: Cluster, folder: str, kustomization: str) -> None:
+    made = cluster.machine.folder / "rbac" / folder
+    made.mkdir()
+    (made / "kustomization.yaml").write_text(kustomization)
+    cluster.apply_text(run([cluster.kubectl_program, "kustomize", made]))
 
 
 def transformed() -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from apps import LONG
-from stage import BASELINE, PRIVILEGED, REPOSITORY, RUNS
+from stage import BASELINE, PRIVILEGED, REPOSITORY, RUNS, another_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,11 +39,16 @@ class Wrong:
     namespace: str = ""
     # What kubectl does to the app before, with `APP` for its name.
     to_app: tuple[str, ...] = ()
+    # Whether the namespace of the app is its own.
+    apart: bool = False
     # A namespace for the traffic manager, where one of an old version has so many replicas.
     manager: int | None = None
 
 
 OF_ANOTHER = "--labels=app=mirrord-proxy,tekton-intercepts.dev/run=another"
+# Of the app's one pod alone.
+FULL = ("create", "quota", "full", "--hard=pods=1")
+NO_LOCK = ("delete", "role", "intercept-lock")
 NO_IMAGE = "node.test/app:none"
 NO_AGENT = {"telepresence.io/inject-traffic-agent": "disabled"}
 
@@ -153,18 +158,23 @@ WRONG = {
             to_app=("scale", "deployment/APP", "--replicas=2"),
         ),
         "no proof that the intercept of … works": Wrong(
-            {"prove": "fail", "prove-url": "http://nobody.staging/"}
+            {"prove": "fail", "prove-url": "http://nobody.staging/", "ready-timeout": "120"}
         ),
         "waiting for the app on port …": Wrong(stack={"container-port": 8081}),
         "forbidden": Wrong({"client-service-account": "default"}),
         "error looking up service account": Wrong({"client-service-account": "nobody"}),
+        "cannot make the PR pod of …": Wrong(apart=True, to_app=FULL),
+        "exceeded quota: …": Wrong(apart=True, to_app=FULL),
+        "cannot take an earlier attempt out of the locks … forbidden": Wrong(
+            apart=True, to_app=NO_LOCK
+        ),
         "violates PodSecurity": Wrong({"client-security-context": "net-admin"}),
     },
     "mirrord": {
         "the namespace … admits no agent of mirrord: violates PodSecurity": Wrong(
             namespace=BASELINE
         ),
-        "no proof that the intercept of … works": Wrong({"prove": "fail"}),
+        "no proof that the intercept of … works": Wrong({"prove": "fail", "ready-timeout": "120"}),
         "… says appProtocol: https, and free mirrord cannot look into TLS": Wrong(
             to_app=changed_port({"appProtocol": "https"})
         ),
@@ -177,6 +187,10 @@ WRONG = {
         "the Deployment … has spec.template.spec.hostNetwork": Wrong(
             to_app=changed({"spec": {"hostNetwork": True}})
         ),
+        "cannot take an earlier attempt out of the locks … forbidden": Wrong(
+            apart=True, to_app=NO_LOCK
+        ),
+        "warning: a pod like the agent of mirrord is refused": Wrong(apart=True, to_app=FULL),
         "the proxy of … is broken: ImagePullBackOff": Wrong({"mirrord-image": NO_IMAGE}),
         "the PR pod of … is broken: it ended 3 times": Wrong(
             {"ready-timeout": "120"}, image="node.test/tekton/nop:1"
@@ -199,9 +213,13 @@ def test_the_log_of_a_deploy_that_cannot_work_says_what_the_page_quotes(
 ) -> None:
     wrong = WRONG[backend][quote]
     if wrong.manager is not None:
-        namespace = played_manager(cluster, wrong.manager)
-        wrong = replace(wrong, params={**wrong.params, "manager-namespace": namespace})
-    app = new_app(wrong.namespace or NAMESPACES[backend], asked=False)
+        manager = played_manager(cluster, wrong.manager)
+        wrong = replace(wrong, params={**wrong.params, "manager-namespace": manager})
+    namespace = wrong.namespace or NAMESPACES[backend]
+    if wrong.apart:
+        namespace = f"apart-{secrets.token_hex(3)}"
+        another_namespace(cluster, namespace)
+    app = new_app(namespace, asked=False)
     if wrong.to_app:
         change = [word.replace("APP", app.name) for word in wrong.to_app]
         cluster.kubectl(*change, f"--namespace={app.namespace}")
