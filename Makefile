@@ -130,7 +130,7 @@ test-cluster: $(STAMPS)/program $(STAMPS)/dev tools-cluster tools-tekton ## the 
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/cluster
 
 .PHONY: test-node
-test-node: $(STAMPS)/program $(STAMPS)/dev tools-node ## the Pipeline on a real node with Tekton and Telepresence themselves; Go, containerd, root (20 minutes, and its build the first time)
+test-node: $(STAMPS)/program $(STAMPS)/dev tools-node ## the Pipeline on a real node with Tekton and Telepresence themselves; Go, containerd, root (26 minutes, and its build the first time)
 	@$(PYTEST) --numprocesses=3 --dist=worksteal tests/node || { \
 	    echo "tried once more, on a new node, as Telepresence's manager crashes now and then: what failed above" >&2; \
 	    $(PYTEST) --numprocesses=2 --last-failed --last-failed-no-failures=none tests/node; }

@@ -46,9 +46,11 @@ class Wrong:
 
 
 OF_ANOTHER = "--labels=app=mirrord-proxy,tekton-intercepts.dev/run=another"
+SAYS_HTTPS = {"op": "add", "path": "/spec/ports/0/appProtocol", "value": "https"}
 # Of the app's one pod alone.
 FULL = ("create", "quota", "full", "--hard=pods=1")
 NO_LOCK = ("delete", "role", "intercept-lock")
+HTTPS = ("patch", "service/APP", "--type=json", f"--patch={json.dumps([SAYS_HTTPS])}")
 NO_IMAGE = "node.test/app:none"
 NO_AGENT = {"telepresence.io/inject-traffic-agent": "disabled"}
 
@@ -56,14 +58,6 @@ NO_AGENT = {"telepresence.io/inject-traffic-agent": "disabled"}
 def changed(template: dict[str, Any]) -> tuple[str, ...]:
     """What changes the pod template of an app."""
     return ("patch", "deployment/APP", "--patch", json.dumps({"spec": {"template": template}}))
-
-
-def changed_port(change: dict[str, Any]) -> tuple[str, ...]:
-    """What changes the one port of the Service of an app."""
-    steps = [
-        {"op": "add", "path": f"/spec/ports/0/{key}", "value": it} for key, it in change.items()
-    ]
-    return ("patch", "service/APP", "--type=json", f"--patch={json.dumps(steps)}")
 
 
 def quotes(backend: str) -> list[str]:
@@ -175,9 +169,7 @@ WRONG = {
             namespace=BASELINE
         ),
         "no proof that the intercept of … works": Wrong({"prove": "fail", "ready-timeout": "120"}),
-        "… says appProtocol: https, and free mirrord cannot look into TLS": Wrong(
-            to_app=changed_port({"appProtocol": "https"})
-        ),
+        "… says appProtocol: https, and free mirrord cannot look into TLS": Wrong(to_app=HTTPS),
         "the app … can have one intercept with free mirrord, and it is held by run …": Wrong(
             to_app=("run", "mirrord-proxy-APP", "--image=node.test/app:main", OF_ANOTHER)
         ),

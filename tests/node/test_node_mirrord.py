@@ -1,7 +1,8 @@
 """The whole Pipeline with mirrord, by Tekton itself; mirrord is played, and steals nothing.
 
-So all but the traffic is seen: the proxy and the PR pod, what the Tasks say, what remains. What
-the real program does with requests is in docs/seen-working.md.
+So all but the traffic is seen: the proxy and the PR pod, what the Tasks say, what remains. It makes
+no agent, so "there all the time" is said of the pods alone. What the real program does with
+requests is in docs/seen-working.md.
 """
 
 from __future__ import annotations
